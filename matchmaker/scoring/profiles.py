@@ -71,7 +71,7 @@ class UmkmProfile:
 
 @dataclass(frozen=True, slots=True)
 class NeedProfile:
-    """One need with what is known of its buyer. Volumes count ``unit`` per month, prices rupiah per ``unit``."""
+    """One need and its buyer. Volumes count ``unit`` per month, prices are rupiah per ``unit``."""
 
     need_id: int
     external_id: str
@@ -134,7 +134,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One addend of the log-odds. All contributions of a pairing plus its intercept give the log-odds exactly."""
+    """One addend of the log-odds: all contributions plus the intercept give the log-odds exactly."""
 
     code: str
     contribution: float
