@@ -283,12 +283,9 @@ def gazetteer() -> Gazetteer:
     """
     source = resources.files("matchmaker.domain").joinpath("regions_data/regions.json.gz")
     payload: dict[str, list[list[Any]]] = json.loads(gzip.decompress(source.read_bytes()))
-    return Gazetteer(
-        *(
-            {row[0]: Region(*row) for row in payload[level]}
-            for level in ("provinces", "regencies", "districts", "villages")
-        )
-    )
+    levels = ("provinces", "regencies", "districts", "villages")
+    provinces, regencies, districts, villages = ({row[0]: Region(*row) for row in payload[level]} for level in levels)
+    return Gazetteer(provinces, regencies, districts, villages)
 
 
 def inside_indonesia(lat: float, lon: float) -> bool:
