@@ -1,0 +1,38 @@
+"""All tables, one aggregate per file."""
+
+from matchmaker.models.base import Base
+from matchmaker.models.buyers import Buyer
+from matchmaker.models.catalog import CatalogDeletion, CatalogState
+from matchmaker.models.certificates import Certificate
+from matchmaker.models.imports import DuplicateReview, ImportBatch
+from matchmaker.models.needs import Need
+from matchmaker.models.outcomes import Outcome
+from matchmaker.models.partnerships import Order, Partnership, PartnershipEvent
+from matchmaker.models.products import Product
+from matchmaker.models.regions import Region
+from matchmaker.models.suggestions import Exposure, Suggestion
+from matchmaker.models.umkm import Umkm
+from matchmaker.models.users import ApiKey, IdempotentRequest, User
+
+__all__ = [
+    "ApiKey",
+    "Base",
+    "Buyer",
+    "CatalogDeletion",
+    "CatalogState",
+    "Certificate",
+    "DuplicateReview",
+    "Exposure",
+    "IdempotentRequest",
+    "ImportBatch",
+    "Need",
+    "Order",
+    "Outcome",
+    "Partnership",
+    "PartnershipEvent",
+    "Product",
+    "Region",
+    "Suggestion",
+    "Umkm",
+    "User",
+]

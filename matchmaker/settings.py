@@ -1,0 +1,119 @@
+"""Settings from the environment, prefix ``MATCHMAKER_``; each also as ``..._FILE`` naming a file with the value.
+
+docs/settings.md lists them all; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from matchmaker.errors import SettingsError
+
+PREFIX = "MATCHMAKER_"
+DEMO_KEY = "demo-key-for-loopback-only"
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+SECRETS = frozenset({"secret_key", "database_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one process is configured. Times are seconds, sizes bytes."""
+
+    database_url: str = "sqlite:///instance/matchmaker.db"
+    secret_key: str = DEMO_KEY
+    demo: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    region_scope: str = ""
+    log_level: str = "INFO"
+    instance_path: str = "instance"
+    default_locale: str = "id"
+    max_upload_bytes: int = 50 * 1024 * 1024
+    session_hours: int = 12
+    rate_limit_per_second: int = 300
+    public_url: str = ""
+    behind_proxy: bool = False
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the service listens on this machine alone."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def instance(self) -> Path:
+        """Folder for what belongs to this installation: database, models, uploads."""
+        return Path(self.instance_path)
+
+    def check(self) -> None:
+        """Refuse to serve with the demo key, or with demo accounts towards a network.
+
+        Raises
+        ------
+        SettingsError
+            Naming the setting that has to change.
+        """
+        if self.secret_key == DEMO_KEY and not self.demo:
+            raise SettingsError("demo_key_without_demo")
+        if self.demo and not self.loopback:
+            raise SettingsError("demo_beyond_loopback", host=self.host)
+
+    def redacted(self) -> dict[str, str]:
+        """All settings as text, secrets hidden, for `doctor`."""
+        return {f.name: _redact(f.name, str(getattr(self, f.name))) for f in fields(self)}
+
+
+def _redact(name: str, value: str) -> str:
+    if name == "database_url" and "@" in value:
+        head, _, tail = value.rpartition("@")
+        return f"{head.split('://')[0]}://***@{tail}"
+    return "***" if name in SECRETS and name != "database_url" else value
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises
+    ------
+    SettingsError
+        A value cannot be read as its kind, or a named file is missing.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, str | int | bool] = {}
+    for setting in fields(Settings):
+        raw = _raw(environ, PREFIX + setting.name.upper())
+        if raw is not None:
+            values[setting.name] = _read(setting.name, str(setting.type), raw)
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _raw(environ: Mapping[str, str], name: str) -> str | None:
+    if f"{name}_FILE" in environ:
+        try:
+            return Path(environ[f"{name}_FILE"]).read_text("utf8").strip()
+        except OSError as error:
+            raise SettingsError("unreadable_setting_file", name=f"{name}_FILE") from error
+    return environ.get(name)
+
+
+def _read(name: str, kind: str, raw: str) -> str | int | bool:
+    word = raw.strip().lower()
+    if kind == "bool":
+        if word not in TRUE_WORDS | FALSE_WORDS:
+            raise SettingsError("bad_setting", name=PREFIX + name.upper(), value=raw)
+        return word in TRUE_WORDS
+    if kind == "int":
+        if not word.isdigit():
+            raise SettingsError("bad_setting", name=PREFIX + name.upper(), value=raw)
+        return int(word)
+    return raw
