@@ -1,0 +1,96 @@
+"""One need against some rows: the arrays that rules and features share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring import geo
+from matchmaker.scoring.catalogue import Catalogue, Rows
+from matchmaker.scoring.conditions import Limit, NeedConditions
+from matchmaker.scoring.quantities import Conversion, common_factor
+from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.relevance import Relevance
+from matchmaker.scoring.verdicts import Flags, Floats
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One need and n candidate rows; every array has shape (n,) unless its comment says otherwise.
+
+    ``volume_factor`` tells how many of the need's volume units one product unit is, ``price_factors``
+    (k, n) the same for each of the need's k price limits; NaN where the units cannot be compared.
+    ``distance`` is in km, NaN where unknown; ``transit`` in days.
+    """
+
+    conditions: NeedConditions
+    reading: NeedReading
+    as_of: date
+    index: NDArray[np.intp]
+    rows: Rows
+    relevance: Relevance
+    distance: Floats
+    over_sea: Flags
+    transit: Floats
+    volume_factor: Doubles
+    price_factors: Doubles
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
+def make_block(
+    catalogue: Catalogue,
+    index: NDArray[np.intp],
+    relevance: Relevance,
+    conditions: NeedConditions,
+    reading: NeedReading,
+    as_of: date,
+) -> Block:
+    """Gather the columns of the rows ``index`` (n,) and derive what depends on the need.
+
+    ``relevance`` must already hold those rows only, in the same order.
+    """
+    rows = catalogue.rows.take(index)
+    distance = geo.distance_km(rows.place, conditions.place)
+    over_sea = geo.between_islands(rows.island, conditions.island)
+    limits = [conditions.volume, *conditions.prices]
+    factors = np.array([unit_factors(catalogue, index, limit, conditions.text) for limit in limits])
+    return Block(
+        conditions=conditions,
+        reading=reading,
+        as_of=as_of,
+        index=index,
+        rows=rows,
+        relevance=relevance,
+        distance=distance,
+        over_sea=over_sea,
+        transit=geo.transit_days(distance, over_sea),
+        volume_factor=factors[0],
+        price_factors=factors[1:],
+    )
+
+
+def unit_factors(catalogue: Catalogue, index: NDArray[np.intp], limit: Limit | None, need_text: str) -> Doubles:
+    """How many units of ``limit`` one product unit of each row is, shape (n,); NaN = not comparable."""
+    factors = np.full(len(index), np.nan)
+    if limit is None or limit.unit is None:
+        return factors
+    for place, row in enumerate(index):
+        product = catalogue.product_at(int(row))
+        if product is not None and product.unit:
+            text = " ".join(filter(None, (product.name, product.description)))
+            conversion = _conversion(product.unit, text, limit.unit, need_text)
+            factors[place] = conversion.factor if conversion else np.nan
+    return factors
+
+
+@lru_cache(maxsize=200_000)
+def _conversion(unit: str, text: str, need_unit: str, need_text: str) -> Conversion | None:
+    return common_factor(unit, text, need_unit, need_text)

@@ -1,0 +1,167 @@
+"""Eligibility: every condition of a need, judged with three values on many rows at once.
+
+Rule codes, and the facts each check carries (None where not known; days, km, rupiah):
+
+========================  ==============================================================================
+code                      facts
+========================  ==============================================================================
+``active``                none; only shown when the business is closed
+``need_open``             open_from, open_until (ISO dates or None), as_of
+``certificate:TYPE``      certificate, expired_on (ISO date when it was held once), by (BPOM_MD for PIRT)
+``permit:NAME``           permit (PIRT, BPOM_MD, HALAL, NKV, SLHS, SNI, cosmetic, herbal_medicine,
+                          household_health): asked by law, not by the need
+``distance``              distance_km, radius_km
+``capacity``              capacity, volume (both in ``unit`` per month), unit
+``moq``                   moq, volume (both in ``unit``), unit
+``price``                 price_idr, max_price_idr (both per ``unit``), unit
+``lead_time``             lead_time_days, max_lead_time_days
+``shelf_life``            shelf_life_days, min_shelf_life_days
+``freshness``             shelf_life_days, transit_days: goods that spoil on the way
+``payment``               payment_days, max_payment_days
+``trade_terms``           asked ("consignment" or "outright")
+``shipping``              distance_km: cheap or heavy goods from another island, no radius given
+``region``                none: the speciality of a named place is wished
+``piece``                 amount, low, high, base (g, ml, cm): the size of one piece
+``delivery``              asked (the words of the need), distance_km
+``customisation``         asked (the words of the need)
+========================  ==============================================================================
+
+A pairing is *ineligible* when a hard rule fails (closed business or need, further than twice the radius),
+else *fixable* when any rule fails, else *unknown* when an essential rule is unknown (a required
+certificate, the distance where a radius is given, the price where there is a ceiling, the capacity where
+a volume is named, the shelf life where one is demanded), else *eligible*. Not knowing the rest (payment,
+minimum order, lead time, trade terms, legal permits, wishes in the text) is shown but decides nothing:
+most records lack those, and a list that says "unknown" everywhere helps nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring import logistics, quantity_rules
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.certificates import CERTIFICATE_COLUMN
+from matchmaker.scoring.permits import held, legal_permits
+from matchmaker.scoring.profiles import Check, Eligibility, Verdict
+from matchmaker.scoring.verdicts import FAIL, PASS, SKIP, UNKNOWN, RuleResult, judge
+
+RULES: tuple[str, ...] = (
+    "active", "need_open", "certificate", "permit", "distance", "capacity", "moq", "price", "lead_time",
+    "shelf_life", "freshness", "payment", "trade_terms", "shipping", "region", "piece", "delivery",
+    "customisation",
+)  # fmt: skip
+"""Every rule code that can appear, without its subject."""
+
+ELIGIBILITIES: tuple[Eligibility, ...] = ("eligible", "unknown", "fixable", "ineligible")
+"""Overall verdicts, best first; `overall` gives positions in it."""
+
+MISSING_CERTIFICATE_POINTS = 1.0
+UNKNOWN_CERTIFICATE_POINTS = 0.5
+
+_VERDICTS: dict[int, Verdict] = {PASS: "pass", UNKNOWN: "unknown", FAIL: "fail"}
+
+Rule = Callable[[Block], RuleResult | None]
+
+
+def evaluate(block: Block) -> list[RuleResult]:
+    """All rules that concern the need of ``block``, each over its n rows."""
+    results = [_active(block), _need_open(block)]
+    results += [_certificate(block, name) for name in block.conditions.required]
+    results += legal_permits(block.rows, block.as_of, block.conditions.required)
+    results += [rule(block) for rule in (*quantity_rules.RULES, *logistics.RULES)]
+    return [result for result in results if result is not None]
+
+
+def overall(results: list[RuleResult]) -> NDArray[np.int8]:
+    """Position in `ELIGIBILITIES` for each row, shape (n,)."""
+    verdicts = np.stack([result.verdict for result in results])
+    hard = np.stack([result.hard for result in results]).any(axis=0)
+    failed = (verdicts == FAIL).any(axis=0)
+    essential = np.array([result.essential for result in results])[:, None]
+    unknown = ((verdicts == UNKNOWN) & essential).any(axis=0)
+    return np.select([hard, failed, unknown], [3, 2, 1], default=0).astype(np.int8)
+
+
+def checks(results: list[RuleResult], row: int) -> tuple[Check, ...]:
+    """The checks of one row, failures first, then unknowns, then what passes."""
+    found = [
+        Check(one.code, _VERDICTS[int(one.verdict[row])], bool(one.hard[row]), row_facts(one.facts, row))
+        for one in results
+        if one.verdict[row] != SKIP
+    ]
+    order = {"fail": 0, "unknown": 1, "pass": 2}
+    return tuple(sorted(found, key=lambda check: (order[check.verdict], not check.hard)))
+
+
+def row_facts(facts: dict[str, Any], row: int) -> dict[str, Any]:
+    """The facts of one row as plain Python values; NaN becomes None."""
+    return {name: _plain(value, row) for name, value in facts.items()}
+
+
+def _plain(value: Any, row: int) -> Any:
+    if callable(value):
+        return value(row)
+    if isinstance(value, np.ndarray):
+        number = value[row].item()
+        return None if number != number else number
+    return value
+
+
+def _active(block: Block) -> RuleResult:
+    concerns = ~block.rows.active
+    known = np.ones(len(block), dtype=np.bool_)
+    return judge("active", known, ~concerns, concerns=concerns, hard=concerns, fail_points=9.0, unknown_points=0.0)
+
+
+def _need_open(block: Block) -> RuleResult | None:
+    """Closed is beyond fixing; not open yet only takes waiting."""
+    conditions, day = block.conditions, block.as_of
+    if conditions.open_from is None and conditions.open_until is None:
+        return None
+    over = conditions.open_until is not None and day > conditions.open_until
+    early = conditions.open_from is not None and day < conditions.open_from
+    shape = len(block)
+    return judge(
+        "need_open",
+        np.ones(shape, dtype=np.bool_),
+        np.full(shape, not (over or early)),
+        hard=np.full(shape, over),
+        fail_points=0.5,
+        unknown_points=0.0,
+        facts={
+            "open_from": _iso(conditions.open_from),
+            "open_until": _iso(conditions.open_until),
+            "as_of": day.isoformat(),
+        },
+    )
+
+
+def _certificate(block: Block, name: str) -> RuleResult:
+    known, good = held(block.rows, name, block.as_of)
+    until = block.rows.held_until[:, CERTIFICATE_COLUMN[name]]
+    today = block.as_of.toordinal()
+
+    def expired_on(row: int) -> str | None:
+        return date.fromordinal(int(until[row])).isoformat() if 0 < until[row] < today else None
+
+    def by(row: int) -> str | None:
+        return "BPOM_MD" if name == "PIRT" and good[row] and until[row] < today else None
+
+    return judge(
+        f"certificate:{name}",
+        known,
+        good,
+        fail_points=MISSING_CERTIFICATE_POINTS,
+        unknown_points=UNKNOWN_CERTIFICATE_POINTS,
+        essential=True,
+        facts={"certificate": name, "expired_on": expired_on, "by": by},
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,106 @@
+"""From features to a probability, and from probability and gaps to the order people see.
+
+Two numbers with two purposes: ``score`` is the estimated probability that a pairing reaches ``agreed``
+(a logistic model, its contributions add up exactly); ``key`` orders a list the way a broker would, who
+thinks in grades: the right product with every condition met (worth 7), with one gap that can be
+mended (3), a relative (1), nothing (0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.verdicts import FAIL, UNKNOWN, Flags, RuleResult
+
+Doubles = NDArray[np.float64]
+
+RIGHT_TEXT, RIGHT_WIDTH = 0.5, 0.06
+"""Relevance at which a product is as likely the right one as not, and how sharply that changes."""
+RELATED_TEXT, RELATED_WIDTH = 0.22, 0.05
+"""The same for being at least a relative of what is asked."""
+
+GAP_POINTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
+GAP_GAINS = (7.0, 4.8, 3.4, 3.0, 2.0, 1.3, 0.8, 0.2)
+"""Expected gain (2^grade - 1) of the right product by the points of its gaps: no gap is a grade 3, one
+fixable gap (or two small ones) a 2, more a 1."""
+
+COMPLIANCE_LIFT = 3.0
+"""The right product with all required certificates never falls below the best gain without them."""
+COMPLIANCE_FADES = (2.5, 4.5)
+"""Between these points of other gaps the lift fades out: who cannot deliver is no better for a paper."""
+COMPLIANCE_TEXT = (0.36, 0.5)
+"""Between these relevances the lift sets in."""
+
+PROBABILITY_SHARE = 0.3
+"""What the probability adds to the gain: it decides among those whose gaps weigh the same."""
+
+
+def log_odds(features: Doubles, weights: Doubles, intercept: float) -> Doubles:
+    """Log-odds of success, shape (n,).
+
+    Summed row by row: a matrix product rounds differently with the number of rows, and a pair must
+    score the same on a list of two as on a list of a thousand.
+    """
+    return np.asarray((features * weights).sum(axis=1) + intercept)
+
+
+def probability(odds: Doubles) -> Doubles:
+    """The logistic function, exact in both tails."""
+    return np.asarray(np.where(odds >= 0, 1 / (1 + np.exp(-np.abs(odds))), _small(odds)))
+
+
+def _small(odds: Doubles) -> Doubles:
+    power = np.exp(-np.abs(odds))
+    return np.asarray(power / (1 + power))
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """Whether all required certificates are held, or at least one certainly is not; arrays (n,)."""
+
+    held: Flags
+    lacking: Flags
+
+
+def compliance(block: Block, results: Sequence[RuleResult]) -> Compliance | None:
+    """Where each row stands with the required certificates; None when the need requires none."""
+    verdicts = [one.verdict for one in results if one.code.startswith("certificate:")]
+    if not verdicts:
+        return None
+    lacking = np.any([verdict == FAIL for verdict in verdicts], axis=0)
+    unknown = np.any([verdict == UNKNOWN for verdict in verdicts], axis=0)
+    return Compliance(held=~lacking & ~unknown, lacking=lacking)
+
+
+def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles) -> Doubles:
+    """The key of the order people see, shape (n,); larger is better."""
+    text = block.relevance.text.astype(np.float64)
+    right = probability((text - RIGHT_TEXT) / RIGHT_WIDTH)
+    related = np.maximum(right, probability((text - RELATED_TEXT) / RELATED_WIDTH))
+    points: Doubles = np.sum([one.points for one in results], axis=0, dtype=np.float64)
+    gain: Doubles = np.interp(points, GAP_POINTS, GAP_GAINS)
+    complies = compliance(block, results)
+    if complies is not None:
+        gain = np.where(complies.held, _lifted(gain, points, text), gain)
+    expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
+    return np.asarray(expected * _precision(block) + PROBABILITY_SHARE * probability(odds) * related)
+
+
+def _lifted(gain: Doubles, points: Doubles, text: Doubles) -> Doubles:
+    """Gains squeezed into the range above `COMPLIANCE_LIFT`, as far as the lift applies."""
+    share = np.interp(points, COMPLIANCE_FADES, (1.0, 0.0)) * np.interp(text, COMPLIANCE_TEXT, (0.0, 1.0))
+    top = GAP_GAINS[0]
+    return np.asarray(gain + share * (COMPLIANCE_LIFT + gain * (top - COMPLIANCE_LIFT) / top - gain))
+
+
+VAGUE_LOSS = 0.5
+"""A need that says next to nothing is worth half a precise one on the list of an UMKM."""
+
+
+def _precision(block: Block) -> float:
+    return 1.0 - VAGUE_LOSS * block.reading.vagueness

@@ -1,0 +1,102 @@
+"""The chain from records to ranked, explained pairings."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from matchmaker.scoring.profiles import ScoredPairing
+from matchmaker.scoring.scorer import Scorer
+from tests.scoring.pairs import MAKASSAR, SERANG, TODAY, certificates, need, product, umkm
+
+
+def ids(pairings: list[ScoredPairing]) -> list[int]:
+    return [pairing.umkm_id for pairing in pairings]
+
+
+@pytest.fixture
+def scorer() -> Scorer:
+    kilo = {"unit": "kg", "price_idr": 60_000, "capacity_per_month": 200, "shelf_life_days": 90}
+    return Scorer.build(
+        [
+            umkm(1, product(11, **kilo), certificates=certificates("HALAL", "PIRT")),
+            umkm(2, product(21, **kilo), certificates=certificates("PIRT")),
+            umkm(3, product(31, **kilo), certificates=None),
+            umkm(4, product(41, "Batu bata merah", unit="biji", price_idr=900), certificates=certificates("HALAL", "PIRT")),
+            umkm(5, product(51, "Sarung tangan"), product(52, **kilo), certificates=certificates("HALAL", "PIRT"), lat=SERANG[0], lon=SERANG[1]),
+        ]
+    )  # fmt: skip
+
+
+def halal_crisps(**fields: object) -> object:
+    return need(required_certificates=("HALAL",), volume_per_month=100, unit="kg", max_price_idr=70_000, **fields)
+
+
+def test_compliant_first_then_unknown_then_lacking(scorer: Scorer) -> None:
+    ranked = scorer.rank_need(halal_crisps(), as_of=TODAY)
+    assert ids(ranked) == [1, 5, 3, 2]
+    assert [one.eligibility for one in ranked] == ["eligible", "eligible", "unknown", "fixable"]
+
+
+def test_best_product_of_an_umkm_stands_for_it(scorer: Scorer) -> None:
+    ranked = scorer.rank_need(halal_crisps(), as_of=TODAY)
+    assert next(one.product_id for one in ranked if one.umkm_id == 5) == 52
+
+
+def test_contributions_and_intercept_are_the_log_odds(scorer: Scorer) -> None:
+    for one in scorer.rank_need(halal_crisps(), as_of=TODAY, include_ineligible=True):
+        total = one.intercept + sum(reason.contribution for reason in one.reasons)
+        assert total == pytest.approx(math.log(one.score / (1 - one.score)), abs=1e-6)
+
+
+def test_both_directions_give_the_same_pairing(scorer: Scorer) -> None:
+    wanted = halal_crisps()
+    for forth in scorer.rank_need(wanted, as_of=TODAY):
+        back = scorer.rank_umkm(forth.umkm_id, [wanted], as_of=TODAY)[0]
+        assert (back.score, back.reasons, back.checks) == (forth.score, forth.reasons, forth.checks)
+        assert scorer.score_pair(wanted, forth.umkm_id, as_of=TODAY).score == forth.score
+
+
+def test_beyond_twice_the_radius_only_on_demand(scorer: Scorer) -> None:
+    scorer.upsert(umkm(6, product(61, unit="kg"), lat=MAKASSAR[0], lon=MAKASSAR[1], certificates=certificates("HALAL")))
+    wanted = halal_crisps(radius_km=50)
+    assert 6 not in ids(scorer.rank_need(wanted, as_of=TODAY))
+    assert ids(scorer.rank_need(wanted, as_of=TODAY, include_ineligible=True))[-1] == 6
+    assert scorer.score_pair(wanted, 6, as_of=TODAY).eligibility == "ineligible"
+
+
+def test_a_change_is_seen_at_once(scorer: Scorer) -> None:
+    scorer.upsert(
+        umkm(
+            2,
+            product(21, unit="kg", price_idr=50_000, capacity_per_month=400),
+            certificates=certificates("HALAL", "PIRT"),
+        )
+    )
+    assert ids(scorer.rank_need(halal_crisps(), as_of=TODAY))[0] == 2
+    scorer.remove(2)
+    assert 2 not in ids(scorer.rank_need(halal_crisps(), as_of=TODAY))
+
+
+def test_keys_fall_strictly_even_between_twins() -> None:
+    twins = Scorer.build(umkm(number, product(number)) for number in range(1, 6))
+    keys = [one.key for one in twins.rank_need(need(), as_of=TODAY)]
+    assert len(keys) == 5
+    assert all(upper > lower for upper, lower in zip(keys, keys[1:], strict=False))
+    assert ids(twins.rank_need(need(), as_of=TODAY)) == [1, 2, 3, 4, 5]
+
+
+def test_something_else_is_never_listed(scorer: Scorer) -> None:
+    assert 4 not in ids(scorer.rank_need(halal_crisps(), as_of=TODAY, include_ineligible=True))
+
+
+def test_an_umkm_without_products_is_ranked_by_its_name() -> None:
+    scorer = Scorer.build([umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las")])
+    ranked = scorer.rank_need(need(), as_of=TODAY)
+    assert [(one.umkm_id, one.product_id) for one in ranked] == [(1, None)]
+
+
+def test_unknown_umkm_is_a_lookup_error(scorer: Scorer) -> None:
+    with pytest.raises(LookupError):
+        scorer.score_pair(need(), 99)
