@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.models.base import Base, BigId
+
+if TYPE_CHECKING:
+    from matchmaker.models.products import Product
 
 
 class Certificate(Base):
@@ -26,3 +30,5 @@ class Certificate(Base):
     number: Mapped[str | None]
     valid_until: Mapped[date | None]
     status: Mapped[str] = mapped_column(default="declared")
+
+    product: Mapped[Product | None] = relationship(back_populates="own_certificates")

@@ -39,7 +39,7 @@ class Product(Base):
     trade_terms: Mapped[list[Any] | None]
 
     own_certificates: Mapped[list[Certificate]] = relationship(
-        cascade="all, delete-orphan", order_by=Certificate.id, overlaps="all_certificates"
+        cascade="all, delete-orphan", back_populates="product", order_by=Certificate.id
     )
 
     @property

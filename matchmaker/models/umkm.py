@@ -65,4 +65,8 @@ class Umkm(Sourced, Tracked, Base):
     @property
     def certificates(self) -> list[Certificate] | None:
         """The business's own certificates, or None where nobody asked."""
-        return [c for c in self.all_certificates if c.product_id is None] if self.certificates_listed else None
+        return (
+            [c for c in self.all_certificates if c.product_id is None and c.product is None]
+            if self.certificates_listed
+            else None
+        )

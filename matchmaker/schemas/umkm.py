@@ -57,7 +57,8 @@ class PlacedSchema(RecordSchema):
         if not partial and (lat is None) != (lon is None):
             half = "lat" if lon is None else "lon"
             current_reading().warn(half, data[half], "coordinates_incomplete")
-            data["lat"] = data["lon"] = None
+            data.pop("lat", None)
+            data.pop("lon", None)
         return data
 
 

@@ -1,0 +1,36 @@
+"""The catalogue's version: what every change of a rankable record has to pass through."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from matchmaker.models import CatalogDeletion, CatalogState
+from matchmaker.models.base import Tracked
+
+_KEY = "catalog_version"
+
+
+def bump(session: Session) -> int:
+    """Raise the version once per transaction and return it; the row stays locked until the commit."""
+    if _KEY not in session.info or session.info.get("catalog_transaction") is not session.get_transaction():
+        session.execute(update(CatalogState).where(CatalogState.id == 1).values(version=CatalogState.version + 1))
+        session.info[_KEY] = current(session)
+        session.info["catalog_transaction"] = session.get_transaction()
+    version: int = session.info[_KEY]
+    return version
+
+
+def current(session: Session) -> int:
+    """The version this transaction sees."""
+    return session.scalar(select(CatalogState.version).where(CatalogState.id == 1)) or 0
+
+
+def touch(session: Session, record: Tracked) -> None:
+    """Mark a record as changed in this transaction, for readers of the catalogue and for ETag."""
+    record.changed_in = bump(session)
+
+
+def forget(session: Session, kind: str, record_id: int) -> None:
+    """Note that a record is gone."""
+    session.add(CatalogDeletion(version=bump(session), kind=kind, record_id=record_id))

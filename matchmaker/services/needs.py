@@ -1,0 +1,182 @@
+"""Needs of buyers: take them in, hand them out, change them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.domain.access import Actor, Target, holds, permits
+from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
+from matchmaker.models import Buyer, Need, Partnership
+from matchmaker.schemas.needs import NeedSchema
+from matchmaker.services import catalog
+from matchmaker.services.identity import Upsert, anywhere, assign, find, identify
+
+SCHEMA = NeedSchema()
+LISTS = ("required_certificates", "preferred_certificates")
+WITH_BUYER = (joinedload(Need.buyer),)
+
+
+def target(need: Need) -> Target:
+    """What an access rule asks of a need: its buyer's place and association."""
+    buyer = need.buyer
+    return Target(
+        regency_code=buyer.regency_code,
+        province_code=buyer.province_code,
+        association=buyer.association,
+        buyer_id=buyer.id,
+    )
+
+
+def upsert(
+    session: Session,
+    actor: Actor,
+    clean: dict[str, Any],
+    *,
+    source: str = "default",
+    known: dict[str, Need] | None = None,
+    buyers: dict[str, Buyer] | None = None,
+) -> Upsert:
+    """Create the need of a clean record, or bring the one there up to date.
+
+    Raises
+    ------
+    InvalidRecordError
+        There is no buyer with this key.
+    ForbiddenError
+        The actor may not write needs of this buyer.
+    """
+    key = clean.get("buyer_external_id")
+    buyer = (buyers or {}).get(key or "") or _buyer(session, source, key)
+    if buyer is None:
+        raise InvalidRecordError([Problem("buyer_external_id", key, "unknown_buyer")])
+    if not permits(actor, "need.write", Target(buyer.regency_code, buyer.province_code, association=buyer.association,
+                                               buyer_id=buyer.id)):  # fmt: skip
+        raise ForbiddenError("forbidden", action="need.write", record=key)
+    body = {name: value for name, value in clean.items() if name != "buyer_external_id"}
+    return upsert_for(session, buyer, body, source=source, known=known)
+
+
+def _buyer(session: Session, source: str, key: str | None) -> Buyer | None:
+    if not key:
+        return None
+    return find(session, Buyer, source, key) or anywhere(session, Buyer, key)
+
+
+def upsert_for(
+    session: Session, buyer: Buyer, body: dict[str, Any], *, source: str, known: dict[str, Need] | None = None
+) -> Upsert:
+    """Create or update one need of a buyer that is at hand."""
+    external_id, digest, own = identify(source, {**body, "buyer_external_id": buyer.external_id})
+    need = known.get(external_id) if known is not None else find(session, Need, source, external_id)
+    if need is None:
+        need = Need(source=source, external_id=external_id, fingerprint=digest, own_id=own, version=1)
+        need.required_certificates, need.preferred_certificates = [], []
+        need.buyer = buyer
+        session.add(need)
+        apply(need, body)
+        catalog.touch(session, need)
+        return Upsert("created", need)
+    if own and need.fingerprint == digest:
+        return Upsert("unchanged", need)
+    changed = apply(need, body)
+    if need.buyer is not buyer:
+        need.buyer = buyer
+        changed = True
+    if changed:
+        catalog.touch(session, need)
+        need.version += 1
+    return Upsert("updated" if changed else "unchanged", need)
+
+
+def apply(need: Need, body: dict[str, Any]) -> bool:
+    """Write a clean record onto a need: absent keeps, null clears."""
+    values = {key: value for key, value in body.items() if key not in ("external_id", "buyer_external_id")}
+    for name in LISTS:
+        if name in values and values[name] is None:
+            values[name] = []
+    return assign(need, values)
+
+
+def require(actor: Actor, action: str, need: Need) -> None:
+    """Refuse what the access table does not allow."""
+    if not permits(actor, action, target(need)):
+        raise ForbiddenError("forbidden", action=action, record=need.external_id)
+
+
+def get(session: Session, actor: Actor, key: str | int) -> Need:
+    """One need by our id, or by its external id.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    need = None
+    if str(key).isdigit() and int(key) < 2**63:
+        need = session.get(Need, int(key), options=WITH_BUYER)
+    need = need or anywhere(session, Need, str(key))
+    if need is None:
+        raise NotFoundError("need_not_found", id=key)
+    if not holds(actor, "need.read"):
+        raise ForbiddenError("forbidden", action="need.read", record=need.external_id)
+    return need
+
+
+def page(
+    session: Session,
+    *,
+    after: int = 0,
+    limit: int = 50,
+    regency_code: str | None = None,
+    buyer_id: int | None = None,
+    open_on: date | None = None,
+    name: str | None = None,
+) -> tuple[list[Need], int]:
+    """Needs in the order of their ids after `after`, and how many there are in all."""
+    query = select(Need).join(Buyer)
+    if regency_code:
+        column = Buyer.regency_code if "." in regency_code else Buyer.province_code
+        query = query.where(column == regency_code)
+    if buyer_id is not None:
+        query = query.where(Need.buyer_id == buyer_id)
+    if open_on is not None:
+        query = query.where(or_(Need.open_until.is_(None), Need.open_until >= open_on))
+        query = query.where(or_(Need.open_from.is_(None), Need.open_from <= open_on))
+    if name:
+        query = query.where(Need.title.icontains(name, autoescape=True))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(query.where(Need.id > after).order_by(Need.id).limit(limit).options(*WITH_BUYER))
+    return list(rows), total
+
+
+def delete(session: Session, actor: Actor, need: Need) -> None:
+    """Delete a need that no partnership stands on.
+
+    Raises
+    ------
+    ConflictError
+        A partnership refers to it: close it instead.
+    """
+    require(actor, "need.delete", need)
+    if session.scalar(select(Partnership.id).where(Partnership.need_id == need.id).limit(1)) is not None:
+        raise ConflictError("need_has_partnerships", id=need.external_id)
+    catalog.forget(session, "need", need.id)
+    session.delete(need)
+    session.flush()
+
+
+def record(need: Need) -> dict[str, Any]:
+    """The record of a need, with the buyer it belongs to."""
+    dumped: dict[str, Any] = SCHEMA.dump(need)
+    return {
+        "id": need.id,
+        **dumped,
+        "source": need.source,
+        "buyer": {"id": need.buyer.id, "name": need.buyer.name, "type": need.buyer.type},
+        "updated_at": need.updated_at.isoformat() if need.updated_at else None,
+        "version": need.version,
+    }

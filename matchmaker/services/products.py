@@ -1,0 +1,76 @@
+"""Products of an UMKM, and the certificates of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matchmaker.models import Certificate, Product, Umkm
+from matchmaker.services.identity import assign
+
+
+def merge_products(umkm: Umkm, records: list[dict[str, Any]]) -> bool:
+    """Merge products by external id, else by name and unit; none is deleted. Returns whether anything changed."""
+    changed = False
+    for clean in records:
+        product = _match(umkm.products, clean)
+        if product is None:
+            product = Product(name=clean["name"], certificates_listed=False)
+            umkm.products.append(product)
+            changed = True
+        changed |= assign(product, {key: value for key, value in clean.items() if key != "certificates"})
+        if "certificates" in clean:
+            changed |= set_certificates(umkm, product, clean["certificates"])
+    return changed
+
+
+def _match(products: list[Product], clean: dict[str, Any]) -> Product | None:
+    key = clean.get("external_id")
+    if key:
+        for product in products:
+            if product.external_id == key:
+                return product
+    name, unit = _same(clean.get("name")), _same(clean.get("unit"))
+    for product in products:
+        if key and product.external_id:
+            continue
+        if _same(product.name) == name and (_same(product.unit) == unit or not unit):
+            return product
+    return None
+
+
+def _same(text: str | None) -> str:
+    return " ".join((text or "").lower().split())
+
+
+def set_certificates(umkm: Umkm, product: Product | None, records: list[dict[str, Any]] | None) -> bool:
+    """Replace the certificates of the business, or of one product; null says that nobody asked."""
+    owner: Umkm | Product = product if product is not None else umkm
+    rows = product.own_certificates if product is not None else umkm.all_certificates
+    mine = [row for row in rows if product is not None or (row.product_id is None and row.product is None)]
+    listed = records is not None
+    wanted = sorted({_content(r) for r in records or []}, key=str)
+    have = sorted((_content(_fields(row)) for row in mine), key=str)
+    if wanted == have and owner.certificates_listed == listed:
+        return False
+    owner.certificates_listed = listed
+    for row in mine:
+        if _content(_fields(row)) not in wanted:
+            rows.remove(row)
+    for content in wanted:
+        if content not in have:
+            row = Certificate(**dict(zip(_NAMES, content, strict=True)))
+            rows.append(row)
+            if product is not None:
+                umkm.all_certificates.append(row)
+    return True
+
+
+_NAMES = ("type", "number", "valid_until", "status")
+
+
+def _fields(row: Certificate) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _NAMES}
+
+
+def _content(record: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(record.get(name) for name in _NAMES)

@@ -1,0 +1,84 @@
+"""Resolve the place names of a record, and say what could not be resolved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matchmaker.domain.regions import RegionMatch, gazetteer
+from matchmaker.errors import InvalidRecordError, Problem, SettingsError
+
+PLACE_FIELDS = ("province", "regency", "district", "village")
+# What a kind of problem is called as a warning; in the API an unknown province or regency refuses the record.
+_CODES = {
+    "unknown": "unknown_region",
+    "conflict": "region_conflict",
+    "ambiguous": "ambiguous_region",
+    "corrected": "corrected_region",
+}
+
+
+def place(record: Any, clean: dict[str, Any], *, strict: bool) -> list[Problem]:
+    """Resolve names into codes on `record` (whose names are already set) where `clean` brought any.
+
+    Raises
+    ------
+    InvalidRecordError
+        In the strict reading, where a province or regency does not exist.
+    """
+    names = {name: getattr(record, name, None) for name in PLACE_FIELDS}
+    if not any(name in clean for name in (*PLACE_FIELDS, "address")):
+        return []
+    match = gazetteer().resolve(names["province"], names["regency"], names["district"], names["village"])
+    address = getattr(record, "address", None)
+    read = gazetteer().in_address(address) if address and not names["regency"] else None
+    if read is not None and match.province in (None, read.province):
+        match = RegionMatch(read.province, read.regency, problems=match.problems)
+    problems = [Problem(field, value, _CODES[kind]) for field, value, kind in match.problems]
+    if strict and match.unresolved:
+        raise InvalidRecordError([p for p in problems if p.code in ("unknown_region", "region_conflict")])
+    _set_codes(record, match)
+    return problems
+
+
+def _set_codes(record: Any, match: RegionMatch) -> None:
+    for level in PLACE_FIELDS:
+        column = f"{level}_code"
+        if hasattr(record, column):
+            region = getattr(match, level)
+            code = region.code if region is not None and not _outside(match, level) else None
+            if getattr(record, column) != code:
+                setattr(record, column, code)
+
+
+def _outside(match: RegionMatch, level: str) -> bool:
+    """A record whose regency cannot be resolved lies outside every regional scope until mended."""
+    return match.unresolved and level in ("province", "regency", "district", "village")
+
+
+def region_code(name: str) -> str:
+    """The code of a region named by code, province or regency, as the command line and settings write it.
+
+    Raises
+    ------
+    SettingsError
+        There is no such region.
+    """
+    table = gazetteer()
+    if name in table.provinces or name in table.regencies:
+        return name
+    province, corrected = table.find_province(name)
+    if province is not None and not corrected:
+        return province.code
+    regency, problem = table.find_regency(name)
+    if regency is None or problem == "corrected":
+        raise SettingsError("unknown_region", value=name)
+    return regency.code
+
+
+def centroid(district_code: str | None, regency_code: str | None) -> tuple[float, float] | None:
+    """Coordinates to stand in where a record has none: its district's where known, else its regency's."""
+    table = gazetteer()
+    for region in (table.districts.get(district_code or ""), table.regencies.get(regency_code or "")):
+        if region is not None and region.lat is not None and region.lon is not None:
+            return region.lat, region.lon
+    return None

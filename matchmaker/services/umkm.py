@@ -1,0 +1,180 @@
+"""UMKM: take them in, hand them out, change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.domain.access import Actor, Target, holds, permits
+from matchmaker.domain.contact import is_masked
+from matchmaker.domain.scale import scale_by_rule
+from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError, Problem
+from matchmaker.models import Partnership, Product, Umkm
+from matchmaker.schemas.umkm import UmkmSchema
+from matchmaker.services import catalog
+from matchmaker.services.identity import Upsert, anywhere, assign, find, identify
+from matchmaker.services.products import merge_products, set_certificates
+from matchmaker.services.regions import place
+
+SCHEMA = UmkmSchema()
+NESTED = ("certificates", "products")
+# Who may not see contacts sees the business without them (UU 27/2022).
+CONTACT_FIELDS = ("owner_name", "nik", "phone", "email", "address", "capital_idr", "annual_sales_idr")
+WITH_PARTS = (
+    selectinload(Umkm.products).selectinload(Product.own_certificates),
+    selectinload(Umkm.all_certificates),
+)
+
+
+def target(umkm: Umkm) -> Target:
+    """What an access rule asks of an UMKM."""
+    return Target(regency_code=umkm.regency_code, province_code=umkm.province_code, umkm_id=umkm.id)
+
+
+def upsert(
+    session: Session,
+    actor: Actor,
+    clean: dict[str, Any],
+    *,
+    source: str = "default",
+    strict: bool = True,
+    known: dict[str, Umkm] | None = None,
+) -> Upsert:
+    """Create the UMKM of a clean record, or bring the one there up to date.
+
+    ``known`` are records already looked up by external id; without it the database is asked.
+
+    Raises
+    ------
+    InvalidRecordError
+        A region that does not exist, in the strict reading.
+    ForbiddenError
+        The actor may not write this UMKM.
+    """
+    external_id, digest, own = identify(source, clean)
+    umkm = known.get(external_id) if known is not None else find(session, Umkm, source, external_id)
+    if umkm is None:
+        return _create(session, actor, clean, source, (external_id, digest, own), strict)
+    require(actor, "umkm.write", umkm)
+    if own and umkm.fingerprint == digest:
+        return Upsert("unchanged", umkm)
+    warnings, changed = apply(session, umkm, clean, strict=strict)
+    require(actor, "umkm.write", umkm)
+    if changed:
+        catalog.touch(session, umkm)
+        umkm.version += 1
+    return Upsert("updated" if changed else "unchanged", umkm, tuple(warnings))
+
+
+def _create(
+    session: Session, actor: Actor, clean: dict[str, Any], source: str, key: tuple[str, str, bool], strict: bool
+) -> Upsert:
+    umkm = Umkm(source=source, external_id=key[0], fingerprint=key[1], own_id=key[2], version=1)
+    umkm.certificates_listed = False
+    umkm.clusters, umkm.marketplace_urls = [], []
+    warnings, _ = apply(session, umkm, clean, strict=strict)
+    require(actor, "umkm.write", umkm)
+    session.add(umkm)
+    catalog.touch(session, umkm)
+    return Upsert("created", umkm, tuple(warnings))
+
+
+def apply(session: Session, umkm: Umkm, clean: dict[str, Any], *, strict: bool) -> tuple[list[Problem], bool]:
+    """Write a clean record onto an UMKM: absent keeps, null clears, products merge, nothing is deleted."""
+    values = {key: value for key, value in clean.items() if key not in NESTED and key != "external_id"}
+    if values.get("nik") and is_masked(values["nik"]):
+        del values["nik"]
+    for listed in ("clusters", "marketplace_urls"):
+        if listed in values and values[listed] is None:
+            values[listed] = []
+    changed = assign(umkm, values)
+    if "lat" in values and values["lat"] is not None and umkm.coordinates_from != "given":
+        umkm.coordinates_from = "given"
+    warnings = place(umkm, clean, strict=strict)
+    if "certificates" in clean:
+        changed |= set_certificates(umkm, None, clean["certificates"])
+    if clean.get("products"):
+        changed |= merge_products(umkm, clean["products"])
+    return warnings, changed
+
+
+def require(actor: Actor, action: str, umkm: Umkm) -> None:
+    """Refuse what the access table does not allow.
+
+    Raises
+    ------
+    ForbiddenError
+        Naming action and record.
+    """
+    if not permits(actor, action, target(umkm)):
+        raise ForbiddenError("forbidden", action=action, record=umkm.external_id)
+
+
+def get(session: Session, actor: Actor, key: str | int) -> Umkm:
+    """One UMKM by our id, or by its external id.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    umkm = None
+    if str(key).isdigit():
+        umkm = session.get(Umkm, int(key), options=WITH_PARTS) if int(key) < 2**63 else None
+    if umkm is None:
+        umkm = anywhere(session, Umkm, str(key))
+    if umkm is None:
+        raise NotFoundError("umkm_not_found", id=key)
+    if not holds(actor, "umkm.read"):
+        raise ForbiddenError("forbidden", action="umkm.read", record=umkm.external_id)
+    return umkm
+
+
+def page(
+    session: Session, *, after: int = 0, limit: int = 50, regency_code: str | None = None, name: str | None = None
+) -> tuple[list[Umkm], int]:
+    """UMKM in the order of their ids after `after`, and how many there are in all."""
+    query = select(Umkm)
+    if regency_code:
+        column = Umkm.regency_code if "." in regency_code else Umkm.province_code
+        query = query.where(column == regency_code)
+    if name:
+        query = query.where(Umkm.name.icontains(name, autoescape=True))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(query.where(Umkm.id > after).order_by(Umkm.id).limit(limit).options(*WITH_PARTS))
+    return list(rows), total
+
+
+def delete(session: Session, actor: Actor, umkm: Umkm) -> None:
+    """Delete an UMKM that no partnership stands on.
+
+    Raises
+    ------
+    ConflictError
+        A partnership refers to it: set it inactive instead.
+    """
+    require(actor, "umkm.delete", umkm)
+    if session.scalar(select(Partnership.id).where(Partnership.umkm_id == umkm.id).limit(1)) is not None:
+        raise ConflictError("umkm_has_partnerships", id=umkm.external_id)
+    catalog.forget(session, "umkm", umkm.id)
+    session.delete(umkm)
+    session.flush()
+
+
+def record(umkm: Umkm, actor: Actor) -> dict[str, Any]:
+    """The record of an UMKM as `actor` may see it; NIK is always masked."""
+    dumped: dict[str, Any] = SCHEMA.dump(umkm)
+    if not permits(actor, "umkm.contact", target(umkm)):
+        for name in CONTACT_FIELDS:
+            dumped[name] = None
+    return {
+        "id": umkm.id,
+        **dumped,
+        "source": umkm.source,
+        "scale_by_rule": scale_by_rule(umkm.capital_idr, umkm.annual_sales_idr) if dumped["annual_sales_idr"] else None,
+        "regency_code": umkm.regency_code,
+        "updated_at": umkm.updated_at.isoformat() if umkm.updated_at else None,
+        "version": umkm.version,
+    }
