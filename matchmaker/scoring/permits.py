@@ -29,7 +29,7 @@ HALAL_ALL_FROM = date(2026, 10, 18)
 """The same for micro and small businesses (PP 42/2024)."""
 
 MISSING_POINTS = 0.12
-UNKNOWN_POINTS = 0.04
+UNKNOWN_POINTS = 0.07
 
 _EDIBLE = [CATEGORIES.index("food"), CATEGORIES.index("beverage")]
 _NOTIFIED = ("cosmetic", "herbal_medicine", "household_health")

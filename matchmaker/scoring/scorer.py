@@ -28,6 +28,14 @@ from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.relevance import Relevance, RelevanceIndex
+from matchmaker.scoring.search import (
+    UNKNOWN_FILTER_LOSS,
+    SearchQuery,
+    SearchResult,
+    apply_filters,
+    count_facets,
+    pseudo_need,
+)
 from matchmaker.scoring.verdicts import RuleResult
 
 TEXT_FLOOR = 0.08
@@ -132,6 +140,22 @@ class Scorer:
         """
         return self._best_pairing(need, umkm_id, _day(as_of))[0]
 
+    def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
+        """Suppliers that match words and filters; without words, all that pass the filters."""
+        day = _day(as_of)
+        need = pseudo_need(query)
+        reading = self._read_need(need)
+        rows = self.catalogue.rows
+        relevance = self._index.relevance(reading) if query.q else _all_alike(len(rows))
+        filtered = apply_filters(query, rows, day)
+        index = np.flatnonzero(filtered.kept & (relevance.text >= TEXT_FLOOR))
+        scored = self._score(need, reading, index, _take(relevance, index), day)
+        scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[index]
+        found = self._best_rows(scored, False)
+        pairings = _strictly_falling([self._pairing(scored, int(row)) for row in found[:top]])
+        verdicts: list[str] = [eligibility.ELIGIBILITIES[code] for code in scored.verdicts[found]]
+        return SearchResult(pairings, len(found), count_facets(scored.block.rows.take(found), verdicts, day))
+
     def _best_pairing(self, need: NeedProfile, umkm_id: int, day: date) -> tuple[ScoredPairing, float]:
         reading = self._read_need(need)
         index = self.catalogue.rows_of(umkm_id)
@@ -219,6 +243,12 @@ def _take(relevance: Relevance, index: Index) -> Relevance:
     """The relevance of some rows only."""
     names = ("kind", "facet", "gram", "token", "region", "negated", "text")
     return Relevance(**{name: getattr(relevance, name)[index] for name in names})
+
+
+def _all_alike(length: int) -> Relevance:
+    """Relevance where no words were given: everything is as right as everything else."""
+    none = np.zeros(length, dtype=np.float32)
+    return Relevance(none, none, none, none, none, none, np.ones(length, dtype=np.float32))
 
 
 def _strictly_falling(pairings: list[ScoredPairing]) -> list[ScoredPairing]:

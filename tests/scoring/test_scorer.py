@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -17,16 +18,17 @@ def ids(pairings: list[ScoredPairing]) -> list[int]:
 
 @pytest.fixture
 def scorer() -> Scorer:
+    in_serang = {"lat": SERANG[0], "lon": SERANG[1], "certificates": certificates("HALAL", "PIRT")}
     kilo = {"unit": "kg", "price_idr": 60_000, "capacity_per_month": 200, "shelf_life_days": 90}
     return Scorer.build(
         [
             umkm(1, product(11, **kilo), certificates=certificates("HALAL", "PIRT")),
             umkm(2, product(21, **kilo), certificates=certificates("PIRT")),
             umkm(3, product(31, **kilo), certificates=None),
-            umkm(4, product(41, "Batu bata merah", unit="biji", price_idr=900), certificates=certificates("HALAL", "PIRT")),
-            umkm(5, product(51, "Sarung tangan"), product(52, **kilo), certificates=certificates("HALAL", "PIRT"), lat=SERANG[0], lon=SERANG[1]),
+            umkm(4, product(41, "Batu bata merah", unit="biji"), certificates=certificates("HALAL", "PIRT")),
+            umkm(5, product(51, "Sarung tangan"), product(52, **kilo), **in_serang),
         ]
-    )  # fmt: skip
+    )
 
 
 def halal_crisps(**fields: object) -> object:
@@ -83,7 +85,7 @@ def test_keys_fall_strictly_even_between_twins() -> None:
     twins = Scorer.build(umkm(number, product(number)) for number in range(1, 6))
     keys = [one.key for one in twins.rank_need(need(), as_of=TODAY)]
     assert len(keys) == 5
-    assert all(upper > lower for upper, lower in zip(keys, keys[1:], strict=False))
+    assert all(upper > lower for upper, lower in itertools.pairwise(keys))
     assert ids(twins.rank_need(need(), as_of=TODAY)) == [1, 2, 3, 4, 5]
 
 

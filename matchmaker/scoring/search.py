@@ -1,0 +1,141 @@
+"""Free search for suppliers: words and filters, ranked and explained like a need.
+
+A filter excludes what is known to miss it; what is not known stays, below what is known to fit, because
+unknown is not failed. Amounts without a unit (``max_price_idr``, ``min_capacity``) are read in the unit
+each product is sold in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring import geo
+from matchmaker.scoring.catalogue import CATEGORIES, Rows, category_code
+from matchmaker.scoring.certificates import CERTIFICATE_TYPES
+from matchmaker.scoring.permits import held
+from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
+from matchmaker.scoring.verdicts import Flags
+
+UNKNOWN_FILTER_LOSS = 0.25
+"""Part of the key lost for every filter of which nobody knows whether it is met."""
+
+SEARCH_NEED_ID = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What somebody looks for; None and empty mean no wish."""
+
+    q: str | None = None
+    category: str | None = None
+    certificates: tuple[str, ...] = ()
+    province_code: str | None = None
+    regency_code: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    max_price_idr: int | None = None
+    min_capacity: float | None = None
+    max_lead_time_days: int | None = None
+    buyer_type: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """``pairings`` best first (`need_id` is `SEARCH_NEED_ID`), ``total`` UMKM found, and counts of UMKM.
+
+    ``facets`` holds, by facet name (category, province_code, regency_code, certificate, eligibility),
+    the number of found UMKM for each value, most frequent first.
+    """
+
+    pairings: list[ScoredPairing]
+    total: int
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def pseudo_need(query: SearchQuery) -> NeedProfile:
+    """The query as a need, so that one reckoning serves both."""
+    return NeedProfile(
+        need_id=SEARCH_NEED_ID,
+        external_id="search",
+        title=query.q or "",
+        buyer_id=-1,
+        buyer_type=query.buyer_type,
+        category=query.category,
+        required_certificates=query.certificates,
+        radius_km=query.radius_km if query.lat is not None and query.lon is not None else None,
+        max_lead_time_days=query.max_lead_time_days,
+        lat=query.lat,
+        lon=query.lon,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """Which rows may be shown, and how many filters are unknown for each; arrays (n,)."""
+
+    kept: Flags
+    unknown: NDArray[np.int16]
+
+
+def apply_filters(query: SearchQuery, rows: Rows, as_of: date) -> Filtered:
+    """Every filter of ``query`` against ``rows``."""
+    kept = rows.alive & rows.active
+    unknown = np.zeros(len(rows), dtype=np.int16)
+    for known, good in _filters(query, rows, as_of):
+        kept &= good | ~known
+        unknown += ~known
+    return Filtered(kept, unknown)
+
+
+def _filters(query: SearchQuery, rows: Rows, as_of: date) -> list[tuple[Flags, Flags]]:
+    """(known, good) of every filter that the query sets."""
+    filters = [held(rows, name, as_of) for name in query.certificates if name in CERTIFICATE_TYPES]
+    if query.category:
+        filters.append((rows.category >= 0, rows.category == category_code(query.category)))
+    certain = np.ones(len(rows), dtype=np.bool_)
+    for code, column in ((query.province_code, rows.province), (query.regency_code, rows.regency)):
+        if code:
+            filters.append((certain, column == geo.region_number(code)))
+    if query.max_price_idr is not None:
+        filters.append((~np.isnan(rows.price), rows.price <= query.max_price_idr))
+    if query.min_capacity is not None:
+        filters.append((~np.isnan(rows.capacity), rows.capacity >= query.min_capacity))
+    if query.max_lead_time_days is not None:
+        filters.append((~np.isnan(rows.lead_time), rows.lead_time <= query.max_lead_time_days))
+    place = geo.place_vector(query.lat, query.lon)
+    if place is not None and query.radius_km is not None:
+        distance = geo.distance_km(rows.place, place)
+        filters.append((~np.isnan(distance), distance <= query.radius_km))
+    return filters
+
+
+def count_facets(rows: Rows, verdicts: list[str], as_of: date) -> dict[str, dict[str, int]]:
+    """Counts over ``rows``, which must hold one row per UMKM; ``verdicts`` their eligibilities."""
+    day = as_of.toordinal()
+    certificates = {name: int((rows.held_until[:, at] >= day).sum()) for at, name in enumerate(CERTIFICATE_TYPES)}
+    categories = [CATEGORIES[code] for code in rows.category.tolist() if code >= 0]
+    return {
+        "category": _tally(categories),
+        "province_code": _tally([str(code) for code in rows.province.tolist() if code >= 0]),
+        "regency_code": _tally([_dotted(code) for code in rows.regency.tolist() if code >= 0]),
+        "certificate": {name: n for name, n in sorted(certificates.items(), key=lambda one: -one[1]) if n},
+        "eligibility": _tally(verdicts),
+    }
+
+
+def _dotted(code: int) -> str:
+    """3602 -> "36.02", the way Kemendagri writes it."""
+    text = str(code)
+    return f"{text[:2]}.{text[2:]}" if len(text) > 2 else text
+
+
+def _tally(values: list[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
