@@ -202,7 +202,7 @@ def page(
     return list(rows.unique()), total
 
 
-def _within_reach(query: Select[tuple[Partnership]], actor: Actor) -> Select[tuple[Partnership]]:
+def _within_reach(query: Select[Partnership], actor: Actor) -> Select[Partnership]:
     """The rule of `access` as a condition of SQL; a test holds the two against each other."""
     if actor.role == "owner":
         return query.where(Partnership.umkm_id == (actor.umkm_id or 0))

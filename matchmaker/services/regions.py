@@ -73,12 +73,3 @@ def region_code(name: str) -> str:
     if regency is None or problem == "corrected":
         raise SettingsError("unknown_region", value=name)
     return regency.code
-
-
-def centroid(district_code: str | None, regency_code: str | None) -> tuple[float, float] | None:
-    """Coordinates to stand in where a record has none: its district's where known, else its regency's."""
-    table = gazetteer()
-    for region in (table.districts.get(district_code or ""), table.regencies.get(regency_code or "")):
-        if region is not None and region.lat is not None and region.lon is not None:
-            return region.lat, region.lon
-    return None

@@ -15,7 +15,6 @@ from matchmaker.domain.access import ROLES, Actor, permits
 from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.models import Buyer, Umkm, User
 from matchmaker.models.base import utcnow
-from matchmaker.services.identity import anywhere
 from matchmaker.services.regions import region_code
 
 LINK_HOURS = 72
@@ -82,10 +81,12 @@ def _problems(name: str, role: str, password: str | None, *, demo: bool) -> list
 def _id(session: Session, table: type[Umkm] | type[Buyer], key: str | None, field: str) -> int | None:
     if not key:
         return None
-    found = anywhere(session, table, key) or (session.get(table, int(key)) if key.isdigit() else None)
+    found: int | None = session.scalar(select(table.id).where(table.external_id == key).limit(1))
+    if found is None and key.isdigit():
+        found = session.scalar(select(table.id).where(table.id == int(key)))
     if found is None:
         raise InvalidRecordError([Problem(field, key, f"unknown_{field}")])
-    return found.id
+    return found
 
 
 def actor_of(user: User, scope: str | None = None) -> Actor:

@@ -1,0 +1,100 @@
+"""The live catalogue of one process: all UMKM as arrays, brought up to date before every answer.
+
+Every write bumps ``catalog_state.version`` in its own transaction; a reader that finds a newer version than
+its own fetches what changed since. A crash between the two loses nothing: the database is the truth.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
+from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
+from matchmaker.scoring.model import Model
+from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.scorer import Scorer
+
+REBUILD_SHARE = 0.25  # more changed than this: building anew is quicker than changing in place
+
+Committed = Callable[[Session], Commitments]
+ModelSource = Callable[[], Model | None]
+
+
+class LiveCatalog:
+    """Scorer and needs of one process. Answers are given under a lock, so that a change never shows half."""
+
+    def __init__(self, committed: Committed, model: ModelSource = lambda: None) -> None:
+        self._committed, self._model = committed, model
+        self._lock = threading.RLock()
+        self._scorer: Scorer | None = None
+        self._needs: dict[int, NeedProfile] = {}
+        self.version = -1
+
+    @contextmanager
+    def at(self, session: Session) -> Iterator[Scorer]:
+        """The scorer as of what `session` sees, held for the length of the block."""
+        with self._lock:
+            self._refresh(session)
+            assert self._scorer is not None
+            yield self._scorer
+
+    def needs(self, session: Session) -> dict[int, NeedProfile]:
+        """Profiles of all needs by id, as of what `session` sees."""
+        with self._lock:
+            self._refresh(session)
+            return dict(self._needs)
+
+    def reload_model(self) -> None:
+        """Take the model that is promoted now."""
+        with self._lock:
+            if self._scorer is not None:
+                self._set_model(self._scorer)
+
+    def _set_model(self, scorer: Scorer) -> None:
+        model = self._model()
+        if model is not None:
+            scorer.model = model
+
+    def _refresh(self, session: Session) -> None:
+        version = session.scalar(select(CatalogState.version).where(CatalogState.id == 1)) or 0
+        if version == self.version:
+            return
+        if self._scorer is None or not self._catch_up(session, self._scorer):
+            self._scorer = self._build(session)
+        self.version = version
+
+    def _build(self, session: Session) -> Scorer:
+        scorer = Scorer.build(umkm_profiles(session, self._committed(session)), model=self._model())
+        self._needs = {need.id: need_profile(need) for need in _needs(session)}
+        return scorer
+
+    def _catch_up(self, session: Session, scorer: Scorer) -> bool:
+        changed = list(session.scalars(select(Umkm.id).where(Umkm.changed_in > self.version)))
+        if len(changed) > max(100, REBUILD_SHARE * scorer.catalogue.umkm_count):
+            return False
+        gone = session.execute(
+            select(CatalogDeletion.kind, CatalogDeletion.record_id).where(CatalogDeletion.version > self.version)
+        )
+        for kind, record_id in gone:
+            if kind == "umkm":
+                scorer.remove(record_id)
+            elif kind == "need":
+                self._needs.pop(record_id, None)
+        if changed:
+            for profile in umkm_profiles(session, self._committed(session), changed):
+                scorer.upsert(profile)
+        for need in _needs(session, self.version):
+            self._needs[need.id] = need_profile(need)
+        return True
+
+
+def _needs(session: Session, since: int | None = None) -> Iterator[Need]:
+    query = select(Need).options(joinedload(Need.buyer)).order_by(Need.id)
+    if since is not None:
+        query = query.where(Need.changed_in > since)
+    yield from session.scalars(query)

@@ -1,0 +1,98 @@
+"""The wording of everything a person reads that is not a page of its own: one place for CLI, API and pages.
+
+`translations/texts.yaml` holds each text in Indonesian and English side by side. Facts are written the way the
+language writes them: amounts of rupiah (names ending in ``_idr``), numbers, dates.
+"""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from matchmaker.domain.money import rupiah
+from matchmaker.errors import InvalidRecordError, Problem, TemuMitraError
+
+LOCALES = ("id", "en")
+DEFAULT_LOCALE = "id"
+SHOWN_VALUE_LENGTH = 80  # characters of a bad value that a message repeats
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All texts by key: ``{"id": ..., "en": ...}``."""
+    source = resources.files("matchmaker").joinpath("translations/texts.yaml").read_text("utf8")
+    loaded: dict[str, dict[str, str]] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return loaded
+
+
+def locale_of(wanted: str | None) -> str:
+    """The nearest language we write: ``"en-GB"`` is English, anything else unknown is Indonesian."""
+    short = (wanted or "").lower().replace("_", "-").split("-")[0]
+    return short if short in LOCALES else DEFAULT_LOCALE
+
+
+def has(key: str) -> bool:
+    """Whether there is a text with this key."""
+    return key in catalogue()
+
+
+def text(key: str, locale: str = DEFAULT_LOCALE, /, **facts: Any) -> str:
+    """One text with its facts written in; an unknown key shows itself, so that a gap is seen and not silent."""
+    entry = catalogue().get(key)
+    if entry is None:
+        return key
+    written = {name: write(name, value, locale) for name, value in facts.items()}
+    return _Lenient().vformat(entry[locale], (), written)
+
+
+def write(name: str, value: Any, locale: str = DEFAULT_LOCALE) -> str:
+    """Write one fact: money, number, day, list, or "unknown"."""
+    if value is None:
+        return catalogue()["word.unknown"][locale]
+    if isinstance(value, bool):
+        return catalogue()["word.yes" if value else "word.no"][locale]
+    if isinstance(value, int | float):
+        if name.endswith("_idr"):
+            return rupiah(round(value))
+        return str(format_decimal(round(value, 1), locale=locale))
+    if isinstance(value, date):
+        return str(format_date(value, format="d MMM yyyy", locale=locale))
+    if isinstance(value, list | tuple):
+        return ", ".join(write(name, item, locale) for item in value)
+    if name in ("certificate", "permit", "stage", "target", "role") and has(f"{name}.{value}"):
+        return catalogue()[f"{name}.{value}"][locale]
+    return str(value)
+
+
+class _Lenient(string.Formatter):
+    """A fact that is missing is written as unknown instead of failing the page."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        return kwargs.get(str(key), "?")
+
+
+def problem_text(problem: Problem, locale: str = DEFAULT_LOCALE, *, with_field: bool = True) -> str:
+    """Why one value will not do, with the value."""
+    key = f"problem.{problem.code}"
+    shown = "" if problem.value is None else str(problem.value)
+    if len(shown) > SHOWN_VALUE_LENGTH:
+        shown = shown[:SHOWN_VALUE_LENGTH] + "…"
+    shown = shown.encode("utf8", "replace").decode()
+    sentence = text(key, locale, **{"value": shown, **problem.params}) if has(key) else problem.code
+    field = problem.path
+    return f"{field}: {sentence}" if with_field and field else sentence
+
+
+def error_text(error: TemuMitraError, locale: str = DEFAULT_LOCALE) -> str:
+    """The sentence of an error; a record's error lists its problems."""
+    if isinstance(error, InvalidRecordError):
+        return "; ".join(problem_text(problem, locale) for problem in error.problems)
+    key = f"error.{error.code}"
+    return text(key, locale, **error.params) if has(key) else str(error)
