@@ -38,7 +38,8 @@ code                        facts
 ``need_vague``              vagueness (0..1)
 ``umkm_reliability``        outcomes (how many past outcomes of the UMKM are known)
 ``buyer_openness``          outcomes (of the buyer)
-``buyer_terms``             outcomes (of the buyer)
+``buyer_terms``             outcomes (of the buyer): how it fared with makers on such terms
+``buyer_payment``           outcomes (of the buyer): the same for makers who can, or cannot, wait
 ``worked_together``         outcomes (of this UMKM with this buyer)
 ``similar_deliveries``      outcomes (of the UMKM)
 =========================== ===================================================================

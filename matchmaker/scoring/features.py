@@ -68,8 +68,18 @@ def _count(prefix: str, verdict: int, most: float = 2.0) -> Callable[[Block, Res
     return column
 
 
-def _text(block: Block, results: Results) -> Doubles:
-    return block.relevance.text.astype(np.float64)
+MATCH_TEXT, MATCH_WIDTH = 0.4, 0.09
+"""Relevance at which half of the match is reached, and how sharply it rises."""
+
+
+def _match(block: Block, results: Results) -> Doubles:
+    """Relevance bent so that it saturates: among right products, a little more likeness decides nothing.
+
+    This also keeps outcomes from teaching the wrong thing. Only plausible pairs are ever tried, and among
+    those likeness hardly matters; with a straight line the fit would flatten it everywhere.
+    """
+    text = block.relevance.text.astype(np.float64)
+    return np.asarray(1.0 / (1.0 + np.exp(-(text - MATCH_TEXT) / MATCH_WIDTH)))
 
 
 def _region(block: Block, results: Results) -> Doubles:
@@ -140,7 +150,7 @@ def _vagueness(block: Block, results: Results) -> Doubles:
 
 
 PAIR_FEATURES: tuple[Feature, ...] = (
-    Feature("product_match", +1, 6.0, 0.4, _text),
+    Feature("product_match", +1, 5.0, 0.4, _match),
     Feature("region_match", +1, 0.5, 0.3, _region),
     Feature("region_other", -1, -0.8, 0.3, _gap("region")),
     Feature("certificates_missing", -1, -1.4, 0.5, _count("certificate:", FAIL)),

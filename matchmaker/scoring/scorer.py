@@ -12,6 +12,7 @@ through one function over rows, so a pair has one score whichever side asks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -85,6 +86,12 @@ class Scorer:
         """Model and lexicon in force: the same version gives the same scores for the same records."""
         return f"{self.model.version}+lexicon-{self.analyzer.lexicon.version[:8]}"
 
+    def with_model(self, model: Model) -> Scorer:
+        """A scorer over the same catalogue, shared and not copied, with another model."""
+        other = copy(self)
+        other.model = model
+        return other
+
     def upsert(self, umkm: UmkmProfile) -> None:
         """Add one UMKM or replace it."""
         readings = self._read(umkm)
@@ -156,20 +163,25 @@ class Scorer:
         verdicts: list[str] = [eligibility.ELIGIBILITIES[code] for code in scored.verdicts[found]]
         return SearchResult(pairings, len(found), count_facets(scored.block.rows.take(found), verdicts, day))
 
-    def _best_pairing(self, need: NeedProfile, umkm_id: int, day: date) -> tuple[ScoredPairing, float]:
+    def reckon_pair(self, need: NeedProfile, umkm_id: int, as_of: date) -> tuple[Scored, int]:
+        """Everything about one pair, over the rows of the UMKM, and which of them is its best.
+
+        Raises LookupError when the UMKM is not in the catalogue.
+        """
         reading = self._read_need(need)
         index = self.catalogue.rows_of(umkm_id)
         part = RelevanceIndex.build([self._readings[row] for row in index], self.analyzer.lexicon)
-        scored = self._score(need, reading, index, part.relevance(reading), day)
-        row = int(self._best_rows(scored, True)[0])
+        scored = self._score(need, reading, index, part.relevance(reading), as_of)
+        return scored, int(self._best_rows(scored, True)[0])
+
+    def _best_pairing(self, need: NeedProfile, umkm_id: int, day: date) -> tuple[ScoredPairing, float]:
+        scored, row = self.reckon_pair(need, umkm_id, day)
         return self._pairing(scored, row), float(scored.block.relevance.text[row])
 
     def _score(self, need: NeedProfile, reading: NeedReading, index: Index, relevance: Relevance, day: date) -> Scored:
         block = make_block(self.catalogue, index, relevance, need_conditions(need, reading), reading, day)
         results = eligibility.evaluate(block)
-        history = self.model.track_record.columns(
-            block.rows.umkm_id, block.rows.terms, need.buyer_id, reading.grams, day
-        )
+        history = self.model.track_record.columns(block.rows, need.buyer_id, reading.grams, day)
         table = np.hstack([features.matrix(block, results), history])
         odds = ranker.log_odds(table, self.model.weights, self.model.intercept)
         keys = ranker.order_keys(block, results, odds)

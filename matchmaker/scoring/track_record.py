@@ -1,8 +1,9 @@
 """What past outcomes say beyond what was expected of them.
 
 A raw success rate repeats what relevance and conditions already explain, so the record keeps residuals:
-what happened minus the probability the model gave without any history. They are averaged, shrunk towards
-zero, and only outcomes of months before the day asked about are looked at.
+what happened minus the probability the model gave without any history. They are averaged and shrunk:
+an UMKM towards the makers of its category, everything else towards zero. Only outcomes of months before
+the day asked about are looked at.
 """
 
 from __future__ import annotations
@@ -16,16 +17,21 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scoring.catalogue import CONSIGNMENT, TERMS_UNKNOWN
+from matchmaker.scoring.catalogue import CONSIGNMENT, TERMS_UNKNOWN, Rows
 
 Doubles = NDArray[np.float64]
 Grams = NDArray[np.uint32]
 
-UMKM_SHRINKAGE, BUYER_SHRINKAGE, TERMS_SHRINKAGE, PAIR_SHRINKAGE, SIMILAR_SHRINKAGE = 2.0, 4.0, 2.0, 1.5, 2.0
-"""How many imagined average outcomes stand beside the real ones."""
+CATEGORY_SHRINKAGE, UMKM_SHRINKAGE, BUYER_SHRINKAGE, GROUP_SHRINKAGE, PAIR_SHRINKAGE, SIMILAR_SHRINKAGE = (
+    12.0, 4.0, 6.0, 3.0, 2.0, 3.0,
+)  # fmt: skip
+"""How many imagined average outcomes stand beside the real ones. For a spread of one unit of log-odds between
+makers, about four: the variance of one outcome, p (1 - p), over that of the makers."""
 
-GROUP_UNKNOWN, GROUP_CONSIGNS, GROUP_OUTRIGHT = 0, 1, 2
-"""Whether the UMKM leaves goods on consignment, or only sells outright."""
+PATIENT_DAYS = 21
+"""An UMKM that can wait this long takes the two- to four-weekly payment usual with hotels and shops."""
+
+UNKNOWN_GROUP, CONSIGNS, OUTRIGHT_ONLY, PATIENT, PROMPT = 0, 1, 2, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +48,40 @@ HISTORY_FEATURES: tuple[HistoryFeature, ...] = (
     HistoryFeature("umkm_reliability", +1, 3.0, 1.0),
     HistoryFeature("buyer_openness", +1, 2.0, 1.0),
     HistoryFeature("buyer_terms", +1, 2.5, 1.0),
-    HistoryFeature("worked_together", +1, 1.5, 1.0),
-    HistoryFeature("similar_deliveries", +1, 1.5, 1.0),
+    HistoryFeature("buyer_payment", +1, 1.5, 1.0),
+    HistoryFeature("worked_together", +1, 1.0, 0.8),
+    HistoryFeature("similar_deliveries", +1, 1.0, 0.8),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PastOutcome:
-    """One outcome in the record: ``residual`` is outcome minus expectation (-1..1), ``weight`` its evidence."""
+    """One outcome in the record.
+
+    ``residual`` is outcome minus expectation (-1..1), ``weight`` its evidence (1 for a finished one),
+    ``category``, ``terms`` and ``payment`` are codes of the product row it was about (`Rows.category`,
+    `terms_groups`, `payment_groups`), ``grams`` the text of the need.
+    """
 
     umkm_id: int
     buyer_id: int
     month: date
     residual: float
     weight: float
-    terms_group: int
+    category: int
+    terms: int
+    payment: int
     grams: Grams
 
 
 class TrackRecord:
-    """Past outcomes, ready to be asked about a need and some UMKM as of a day."""
+    """Past outcomes, ready to be asked about a need and some rows as of a day."""
 
     def __init__(self, entries: Iterable[PastOutcome]) -> None:
         self.entries: tuple[PastOutcome, ...] = tuple(sorted(entries, key=lambda one: one.month))
-        self._of_umkm: dict[int, list[PastOutcome]] = defaultdict(list)
-        self._of_buyer: dict[int, list[PastOutcome]] = defaultdict(list)
-        for entry in self.entries:
-            self._of_umkm[entry.umkm_id].append(entry)
-            self._of_buyer[entry.buyer_id].append(entry)
+        self._of_umkm = _grouped(self.entries, "umkm_id")
+        self._of_buyer = _grouped((one for one in self.entries if one.buyer_id >= 0), "buyer_id")
+        self._of_category = _grouped(self.entries, "category")
 
     @classmethod
     def empty(cls) -> TrackRecord:
@@ -81,64 +93,89 @@ class TrackRecord:
         """Digest of all entries."""
         digest = hashlib.sha256()
         for one in self.entries:
-            digest.update(f"{one.umkm_id},{one.buyer_id},{one.month},{one.residual:.9f},{one.weight:.9f}".encode())
+            line = f"{one.umkm_id},{one.buyer_id},{one.month},{one.residual:.9f},{one.weight:.9f};"
+            digest.update(line.encode())
         return digest.digest()
 
-    def columns(
-        self, umkm_ids: NDArray[np.int64], terms: NDArray[np.int8], buyer_id: int, grams: Grams, as_of: date
-    ) -> Doubles:
-        """The features of `HISTORY_FEATURES` for n rows, shape (n, 5).
-
-        ``umkm_ids`` and ``terms`` (n,) describe the rows, ``grams`` the text of the need.
-        """
-        table = np.zeros((len(umkm_ids), len(HISTORY_FEATURES)))
+    def columns(self, rows: Rows, buyer_id: int, grams: Grams, as_of: date) -> Doubles:
+        """The features of `HISTORY_FEATURES` for ``rows``, shape (n, 6); ``grams`` is the text of the need."""
+        table = np.zeros((len(rows), len(HISTORY_FEATURES)))
+        if not self.entries:
+            return table
         before = as_of.replace(day=1)
-        bought = [one for one in self._of_buyer.get(buyer_id, ()) if one.month < before]
-        if bought:
-            table[:, 1] = _shrunk(bought, BUYER_SHRINKAGE)
-            for group in (GROUP_CONSIGNS, GROUP_OUTRIGHT):
-                same = [one for one in bought if one.terms_group == group]
-                table[terms_groups(terms) == group, 2] = _shrunk(same, TERMS_SHRINKAGE)
-        for umkm_id in set(umkm_ids.tolist()) & self._of_umkm.keys():
-            past = [one for one in self._of_umkm[umkm_id] if one.month < before]
+        table[:, 0] = self._category_means(rows, before)
+        table[:, 1:4] = self._of_the_buyer(rows, _until(self._of_buyer.get(buyer_id), before))
+        for umkm_id in set(rows.umkm_id.tolist()) & self._of_umkm.keys():
+            past = _until(self._of_umkm[umkm_id], before)
             if past:
-                table[np.ix_(umkm_ids == umkm_id, [0, 3, 4])] = _of_one(past, buyer_id, grams)
+                own = rows.umkm_id == umkm_id
+                table[own, 0] = _shrunk(past, UMKM_SHRINKAGE, towards=table[own, 0])
+                together = [one for one in past if one.buyer_id == buyer_id and buyer_id >= 0]
+                table[own, 4] = _shrunk(together, PAIR_SHRINKAGE)
+                likeness = np.array([similarity(one.grams, grams) for one in past])
+                table[own, 5] = _shrunk(past, SIMILAR_SHRINKAGE, likeness)
         return table
 
     def count(self, code: str, umkm_id: int, buyer_id: int, as_of: date) -> int:
         """How many outcomes stand behind the feature ``code`` for this UMKM and buyer."""
-        if code.startswith("buyer_"):
-            past = self._of_buyer.get(buyer_id, [])
-        else:
-            past = self._of_umkm.get(umkm_id, [])
-        together = code == "worked_together"
-        before = as_of.replace(day=1)
-        return sum(one.month < before and (not together or one.buyer_id == buyer_id) for one in past)
+        of_buyer = code.startswith("buyer_")
+        past = self._of_buyer.get(buyer_id) if of_buyer else self._of_umkm.get(umkm_id)
+        past = _until(past, as_of.replace(day=1))
+        return sum(code != "worked_together" or one.buyer_id == buyer_id for one in past)
+
+    def _category_means(self, rows: Rows, before: date) -> Doubles:
+        means = np.zeros(len(rows))
+        for category in set(rows.category.tolist()) & self._of_category.keys():
+            past = _until(self._of_category[category], before)
+            means[rows.category == category] = _shrunk(past, CATEGORY_SHRINKAGE)
+        return means
+
+    def _of_the_buyer(self, rows: Rows, past: list[PastOutcome]) -> Doubles:
+        """Openness, terms and payment habits of one buyer, shape (n, 3)."""
+        table = np.zeros((len(rows), 3))
+        if not past:
+            return table
+        table[:, 0] = _shrunk(past, BUYER_SHRINKAGE)
+        for column, groups, name in (
+            (1, terms_groups(rows.terms), "terms"),
+            (2, payment_groups(rows.payment_days), "payment"),
+        ):
+            for group in (1, 2):
+                same = [one for one in past if getattr(one, name) == group]
+                table[groups == group, column] = _shrunk(same, GROUP_SHRINKAGE)
+        return table
 
 
-def _of_one(past: Sequence[PastOutcome], buyer_id: int, grams: Grams) -> Doubles:
-    """Reliability, work with this buyer, and similar deliveries of one UMKM, shape (3,)."""
-    together = [one for one in past if one.buyer_id == buyer_id and buyer_id >= 0]
-    likeness = np.array([similarity(one.grams, grams) for one in past])
-    return np.array(
-        [
-            _shrunk(past, UMKM_SHRINKAGE),
-            _shrunk(together, PAIR_SHRINKAGE),
-            _shrunk(past, SIMILAR_SHRINKAGE, likeness),
-        ]
-    )
+def _grouped(entries: Iterable[PastOutcome], name: str) -> dict[int, list[PastOutcome]]:
+    groups: dict[int, list[PastOutcome]] = defaultdict(list)
+    for one in entries:
+        groups[getattr(one, name)].append(one)
+    return dict(groups)
 
 
-def _shrunk(past: Sequence[PastOutcome], shrinkage: float, share: Doubles | None = None) -> float:
+def _until(past: Sequence[PastOutcome] | None, before: date) -> list[PastOutcome]:
+    return [one for one in past or () if one.month < before]
+
+
+def _shrunk(
+    past: Sequence[PastOutcome], shrinkage: float, share: Doubles | None = None, towards: Doubles | float = 0.0
+) -> Doubles:
+    """Mean residual with ``shrinkage`` outcomes of value ``towards`` added; ``share`` scales each weight."""
     weights = np.array([one.weight for one in past]) * (1.0 if share is None else share)
     residuals = np.array([one.residual for one in past])
-    return float(weights @ residuals / (weights.sum() + shrinkage)) if len(past) else 0.0
+    return np.asarray((weights @ residuals + shrinkage * np.asarray(towards)) / (weights.sum() + shrinkage))
 
 
 def terms_groups(terms: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Terms bits of rows as groups, shape (n,)."""
-    groups = np.where((terms & CONSIGNMENT) != 0, GROUP_CONSIGNS, GROUP_OUTRIGHT)
-    return np.where(terms == TERMS_UNKNOWN, GROUP_UNKNOWN, groups).astype(np.int8)
+    """Whether rows leave goods on consignment or sell outright only, shape (n,); 0 unknown."""
+    groups = np.where((terms & CONSIGNMENT) != 0, CONSIGNS, OUTRIGHT_ONLY)
+    return np.where(terms == TERMS_UNKNOWN, UNKNOWN_GROUP, groups).astype(np.int8)
+
+
+def payment_groups(days: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Whether rows can wait `PATIENT_DAYS` for their money, shape (n,); 0 unknown."""
+    groups = np.where(days >= PATIENT_DAYS, PATIENT, PROMPT)
+    return np.where(np.isnan(days), UNKNOWN_GROUP, groups).astype(np.int8)
 
 
 def similarity(one: Grams, other: Grams) -> float:
