@@ -29,6 +29,7 @@ STATUSES = ("declared", "verified", "rejected")
 NIB_DIGITS = 13
 PIRT_DIGITS = 15
 BPOM_MD_DIGITS = 12
+GTIN_LENGTHS = (8, 12, 13, 14)
 
 ALIASES = {
     "NIB": "NIB", "OSS": "NIB", "PIRT": "PIRT", "SPPIRT": "PIRT", "SPPPIRT": "PIRT", "IRT": "PIRT", "DINKES": "PIRT",
@@ -85,7 +86,7 @@ def read_pirt(number: str) -> PirtNumber | None:
 
 def gtin_is_valid(gtin: str) -> bool:
     """Check the length and the GS1 check digit of a GTIN-8, -12, -13 or -14."""
-    if not gtin.isdigit() or len(gtin) not in (8, 12, 13, 14):
+    if not gtin.isdigit() or len(gtin) not in GTIN_LENGTHS:
         return False
     weighted = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(gtin[:-1])))
     return (10 - weighted % 10) % 10 == int(gtin[-1])
@@ -95,7 +96,8 @@ def number_problem(certificate_type: str, number: str) -> str | None:
     """Name what is wrong with a permit number (a warning's code), or None. The certificate stays either way."""
     digits = digits_of(number)
     expected = {"NIB": NIB_DIGITS, "PIRT": PIRT_DIGITS, "BPOM_MD": BPOM_MD_DIGITS}.get(certificate_type)
-    if certificate_type == "GS1_BARCODE" and digits and not gtin_is_valid(digits):
+    # A company prefix (899 and up to seven more digits) is no GTIN and has no check digit.
+    if certificate_type == "GS1_BARCODE" and len(digits) in GTIN_LENGTHS and not gtin_is_valid(digits):
         return "gtin_check_digit"
     if expected is not None and len(digits) != expected:
         return "number_length"

@@ -1,0 +1,9 @@
+"""The bridge between rows and scoring: the only place that knows both.
+
+Who stands above it speaks of the scorer's records by these names.
+"""
+
+from matchmaker.scoring.profiles import Check, NeedProfile, Reason, ScoredPairing
+from matchmaker.scoring.search import SearchQuery
+
+__all__ = ["Check", "NeedProfile", "Reason", "ScoredPairing", "SearchQuery"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar
@@ -66,13 +66,15 @@ def find(session: Session, table: type[Record], source: str, external_id: str) -
     return found
 
 
-def find_many(session: Session, table: type[Record], source: str, external_ids: Iterable[str]) -> dict[str, Record]:
+def find_many(
+    session: Session, table: type[Record], source: str, external_ids: Iterable[str], options: Sequence[Any] = ()
+) -> dict[str, Record]:
     """All records of a source with these keys, a few queries for the lot."""
     wanted = list(dict.fromkeys(external_ids))
     found: dict[str, Record] = {}
     for start in range(0, len(wanted), PREFETCH):
         part = wanted[start : start + PREFETCH]
-        rows = session.scalars(select(table).where(table.external_id.in_(part)))
+        rows = session.scalars(select(table).where(table.external_id.in_(part)).options(*options))
         for row in rows:
             if row.source == source or row.external_id.startswith(OWN_PREFIX):
                 found[row.external_id] = row

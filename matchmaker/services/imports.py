@@ -1,0 +1,296 @@
+"""Import a file: every row is accounted for, and either the whole batch is in the database or nothing of it.
+
+The law: read = created + updated + unchanged + duplicates + rejected, and the same file twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from marshmallow import Schema
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.domain.access import Actor, permits
+from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
+from matchmaker.models import Buyer, ImportBatch, Need, Outcome, Umkm
+from matchmaker.models.base import Sourced
+from matchmaker.schemas.reading import load
+from matchmaker.services import buyers, needs, outcomes, umkm
+from matchmaker.services.identity import Upsert, find_many, identify
+from matchmaker.spreadsheets.reading import read_file
+from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
+from matchmaker.texts import DEFAULT_LOCALE, problem_text
+
+CHUNK = 500  # groups written between two flushes
+PARTS = {"umkm": "products", "buyers": "needs"}
+SCHEMAS: dict[Kind, Schema] = {
+    "umkm": umkm.SCHEMA,
+    "buyers": buyers.SCHEMA,
+    "needs": needs.SCHEMA,
+    "outcomes": outcomes.SCHEMA,
+}
+TABLES: dict[Kind, type[Sourced]] = {"umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome}
+OPTIONS: dict[Kind, tuple[Any, ...]] = {
+    "umkm": umkm.WITH_PARTS,
+    "buyers": buyers.WITH_PARTS,
+    "needs": (joinedload(Need.buyer),),
+    "outcomes": (),
+}
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What became of a file. The first six count data rows; errors refused their row, warnings did not."""
+
+    kind: Kind
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    records: int = 0
+    parts: int = 0
+    seconds: float = 0.0
+    errors: list[CellProblem] = field(default_factory=list)
+    warnings: list[CellProblem] = field(default_factory=list)
+    sheet: str | None = None
+    header_row: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    unknown_columns: list[str] = field(default_factory=list)
+
+    def as_dict(self, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
+        """The result as CONTRACT 4 prints it."""
+        counted = ("read", "created", "updated", "unchanged", "rejected", "duplicates")
+        result: dict[str, Any] = {name: getattr(self, name) for name in counted}
+        if self.kind in PARTS:
+            result |= {self.kind: self.records, PARTS[self.kind]: self.parts}
+        else:
+            result[self.kind] = self.records
+        result["seconds"] = round(self.seconds, 2)
+        result["errors"] = [problem_record(problem, locale) for problem in self.errors]
+        result["warnings"] = [problem_record(problem, locale) for problem in self.warnings]
+        result["sheet"], result["header_row"] = self.sheet, self.header_row
+        result["unknown_columns"] = self.unknown_columns
+        return result
+
+
+def problem_record(problem: CellProblem, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
+    """One problem as it is printed: where it stands in the file, what stands there, why it will not do."""
+    sentence = problem_text(
+        Problem(problem.column or "", problem.value, problem.code, problem.params), locale, with_field=False
+    )
+    value = problem.value
+    if value is not None and not isinstance(value, str | int | float | bool):
+        value = str(value)
+    if isinstance(value, float) and value != value:
+        value = "NaN"
+    if isinstance(value, str):
+        value = value.encode("utf8", "replace").decode()
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "value": value,
+        "message": sentence,
+        "code": problem.code,
+    }
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one business (one product each, or simply one row) and the record they say together."""
+
+    clean: dict[str, Any]
+    rows: list[SourceRow]
+
+
+def run(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    path: Path,
+    *,
+    source: str = "default",
+    defaults: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Read a file and write its records within the caller's transaction.
+
+    Raises
+    ------
+    UnusableFileError
+        The file cannot be read at all; nothing was changed.
+    ForbiddenError
+        The actor may not import.
+    """
+    if actor.role not in ("admin", "dinas") or not permits(actor, "records.import"):
+        raise ForbiddenError("forbidden", action="records.import", record=path.name)
+    started = datetime.now(UTC)
+    reading = read_file(path, kind, defaults or {})
+    result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
+                          columns=reading.columns, unknown_columns=reading.unknown_columns)  # fmt: skip
+    groups = group(kind, distinct(reading.rows, result), result)
+    write(session, actor, kind, groups, source, result, progress)
+    result.seconds = (datetime.now(UTC) - started).total_seconds()
+    session.add(_batch(actor, kind, path, source, result))
+    return result
+
+
+def distinct(rows: Iterable[SourceRow], result: ImportResult) -> Iterator[SourceRow]:
+    """Rows that are not an earlier accepted row again; refused rows are counted and left out."""
+    seen: set[bytes] = set()
+    for row in rows:
+        if row.errors:
+            _reject(row, row.errors, result)
+        elif row.digest in seen:
+            result.duplicates += 1
+        else:
+            before = result.rejected
+            yield row
+            # Whoever takes the row may refuse it; a second such row is refused again, not a duplicate.
+            if result.rejected == before:
+                seen.add(row.digest)
+                result.warnings.extend(row.warnings)
+
+
+def group(kind: Kind, rows: Iterable[SourceRow], result: ImportResult) -> list[Group]:
+    """Read each row by the schema, and put the rows of one business together."""
+    groups: dict[Any, Group] = {}
+    for row in rows:
+        try:
+            clean, warnings = load(SCHEMAS[kind], row.record, strict=False)
+        except InvalidRecordError as error:
+            _reject(row, [_at(row, problem) for problem in error.problems], result)
+            continue
+        result.warnings.extend(_at(row, problem) for problem in warnings)
+        key = _key(kind, clean, row)
+        there = groups.get(key)
+        if there is None:
+            groups[key] = Group(clean, [row])
+        else:
+            _merge(kind, there, clean)
+            there.rows.append(row)
+    return list(groups.values())
+
+
+def _key(kind: Kind, clean: dict[str, Any], row: SourceRow) -> Any:
+    """Rows of the same business share its key, or everything but their products."""
+    if clean.get("external_id"):
+        return clean["external_id"]
+    part = PARTS.get(kind)
+    if part is None or not clean.get(part):
+        return ("row", row.row)
+    return repr(sorted((name, value) for name, value in clean.items() if name != part))
+
+
+def _merge(kind: Kind, there: Group, clean: dict[str, Any]) -> None:
+    part = PARTS.get(kind)
+    for name, value in clean.items():
+        if name == part:
+            there.clean[name] = (there.clean.get(name) or []) + (value or [])
+        elif value is not None:
+            there.clean[name] = value
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    groups: list[Group],
+    source: str,
+    result: ImportResult,
+    progress: Progress | None = None,
+) -> None:
+    """Write the groups in chunks; each row is counted by what happened to its business."""
+    pending = iter(groups)
+    done = 0
+    keys = outcomes.Keys(session, source) if kind == "outcomes" else None
+    while chunk := list(islice(pending, CHUNK)):
+        ids = [identify(source, g.clean)[0] for g in chunk]
+        known = find_many(session, TABLES[kind], source, ids, OPTIONS[kind])
+        with session.no_autoflush:
+            for one, external_id in zip(chunk, ids, strict=True):
+                _write_one(session, actor, kind, one, source, result, known, external_id, keys)
+        session.flush()
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(groups))
+
+
+def _write_one(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    one: Group,
+    source: str,
+    result: ImportResult,
+    known: dict[str, Any],
+    external_id: str,
+    keys: outcomes.Keys | None,
+) -> None:
+    try:
+        done = _upsert(session, actor, kind, one.clean, source, known, keys)
+    except InvalidRecordError as error:
+        for row in one.rows:
+            _reject(row, [_at(row, problem) for problem in error.problems], result)
+        return
+    except ForbiddenError as error:
+        for row in one.rows:
+            _reject(
+                row, [CellProblem(row.row, None, error.params.get("record"), "outside_scope", sheet=row.sheet)], result
+            )
+        return
+    known[external_id] = done.record
+    setattr(result, done.status, getattr(result, done.status) + len(one.rows))
+    result.records += 1
+    result.parts += len(one.clean.get(PARTS.get(kind, "")) or [])
+    result.warnings.extend(_at(one.rows[0], problem) for problem in done.warnings)
+
+
+def _upsert(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    clean: dict[str, Any],
+    source: str,
+    known: dict[str, Any],
+    keys: outcomes.Keys | None,
+) -> Upsert:
+    if kind == "umkm":
+        return umkm.upsert(session, actor, clean, source=source, strict=False, known=known)
+    if kind == "buyers":
+        return buyers.upsert(session, actor, clean, source=source, strict=False, known=known)
+    if kind == "needs":
+        return needs.upsert(session, actor, clean, source=source, known=known)
+    return outcomes.upsert(session, actor, clean, source=source, known=known, keys=keys)
+
+
+def _reject(row: SourceRow, problems: Iterable[CellProblem], result: ImportResult) -> None:
+    result.rejected += 1
+    result.errors.extend(problems)
+
+
+def _at(row: SourceRow, problem: Problem) -> CellProblem:
+    """Where a problem of the record stands in the file: the heading its field came from, else the field."""
+    path = problem.path
+    column = row.columns.get(path) or row.columns.get(path.split(".")[-1]) or path or None
+    return CellProblem(row.row, column, problem.value, problem.code, problem.params, row.sheet)
+
+
+def _batch(actor: Actor, kind: Kind, path: Path, source: str, result: ImportResult) -> ImportBatch:
+    counts = {
+        name: getattr(result, name) for name in ("read", "created", "updated", "unchanged", "rejected", "duplicates")
+    }
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return ImportBatch(
+        kind=kind, source=source, file_name=path.name, file_sha256=digest, actor=actor.name, counts=counts
+    )

@@ -1,0 +1,68 @@
+"""Search for suppliers: words and filters in, ranked and explained hits with facet counts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaker.domain.access import Actor, permits
+from matchmaker.domain.regions import gazetteer
+from matchmaker.errors import ForbiddenError
+from matchmaker.matching import SearchQuery
+from matchmaker.matching.catalog import LiveCatalog
+from matchmaker.matching.search import search_suppliers
+from matchmaker.services.suggestions import Suggestion, shape
+from matchmaker.texts import DEFAULT_LOCALE, has, text
+
+FACET_NAMES = {"category": "category", "certificate": "certificate", "eligibility": "eligibility"}
+SHOWN_FACETS = 12  # values per facet; the rest are found by typing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, how many there are in all, and for each facet its values with name and count."""
+
+    items: list[Suggestion]
+    total: int
+    facets: dict[str, list[dict[str, Any]]]
+
+
+def suppliers(
+    catalog: LiveCatalog,
+    session: Session,
+    actor: Actor,
+    query: SearchQuery,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    locale: str = DEFAULT_LOCALE,
+) -> Found:
+    """Suppliers that match, best first.
+
+    Raises
+    ------
+    ForbiddenError
+        The actor's role does not search.
+    """
+    if not permits(actor, "search.suppliers"):
+        raise ForbiddenError("forbidden", action="search.suppliers", record="")
+    ranked, total, facets = search_suppliers(catalog, session, query, top=offset + limit)
+    items = shape(session, ranked, locale)[offset:]
+    return Found(items, total, {name: _named(name, counts, locale) for name, counts in facets.items()})
+
+
+def _named(facet: str, counts: dict[str, int], locale: str) -> list[dict[str, Any]]:
+    shown = list(counts.items())[:SHOWN_FACETS]
+    return [{"value": value, "name": _name(facet, value, locale), "count": count} for value, count in shown]
+
+
+def _name(facet: str, value: str, locale: str) -> str:
+    table = gazetteer()
+    if facet == "regency_code" and value in table.regencies:
+        return table.regencies[value].name
+    if facet == "province_code" and value in table.provinces:
+        return table.provinces[value].name
+    key = f"{FACET_NAMES.get(facet, facet)}.{value}"
+    return text(key, locale) if has(key) else value
