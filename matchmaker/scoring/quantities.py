@@ -1,28 +1,38 @@
-"""Amounts and units of trade: what "80gr", "1/2 kg", "kodi" or "pack isi 5 x 100 gr" stand for."""
+"""Amounts in trade texts, and product and need units made comparable.
+
+"80gr", "1/2 kg", "toples 250 gr", "pack isi 5 x 100 gr", "kodi": what one unit holds is told in grams,
+millilitres, pieces and so on, so that Rp 18,000 per 400 g pouch compares with Rp 45,000 per kg.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
 
-Base = Literal["g", "ml", "cm", "cm2", "piece", "hour"]
+from matchmaker.scoring.units import NUMBER, UNITS, Base, Unit, parse_number
 
-UNITS: dict[str, tuple[Base, float]] = {
-    "g": ("g", 1), "gr": ("g", 1), "gram": ("g", 1), "kg": ("g", 1000), "kilo": ("g", 1000),
-    "kilogram": ("g", 1000), "ons": ("g", 100), "kwintal": ("g", 100_000), "ton": ("g", 1_000_000),
-    "ml": ("ml", 1), "cc": ("ml", 1), "liter": ("ml", 1000), "ltr": ("ml", 1000), "l": ("ml", 1000),
-    "pcs": ("piece", 1), "buah": ("piece", 1), "biji": ("piece", 1), "lusin": ("piece", 12),
-    "kodi": ("piece", 20), "gross": ("piece", 144), "rim": ("piece", 500),
-}  # fmt: skip
-"""Unit word -> (base, how many of the base one such unit is)."""
+__all__ = ["Base", "Conversion", "Measure", "Quantity", "common_factor", "measure", "parse_quantity"]
 
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)")
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_RANGE = r"\s*(?:-|–|s/d|sd|sampai|hingga)\s*"
+_AMOUNT = re.compile(rf"(?<![\w.,])({NUMBER})(?:{_RANGE}({NUMBER}))?\s*({_UNIT})(?![a-z0-9])")
+_TIMES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:{_UNIT})?\s*(?:x|@|×|\*)\s*({NUMBER})\s*({_UNIT})(?![a-z0-9])")
+_HOLDS = re.compile(rf"\b(?:isi|isinya|berisi|@)\s*:?\s*({NUMBER})\s*({_UNIT})?(?![a-z0-9])")
+_METRES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:m|meter)?\s*(?:[x×]\s*({NUMBER})\s*)?(?:m|meter|mtr)(?![a-z0-9])")
+_PER = re.compile(rf"\b(?:per|tiap|setiap|harga)?\s*({NUMBER})\s*({_UNIT})(?![a-z0-9])")
+_ONE = re.compile(r"\bse(kilo|kg|lusin|kodi|liter|ons|porsi|toples|kardus|dus|karung|ekor|buah|butir|lembar|pasang)\b")
+_NOT_SIZE_BEFORE = re.compile(
+    r"(?:kapasitas|produksi|order|minimal|minimum|min|pesan|pesanan|stok|maksimal|maks|kirim|radius|jarak|"
+    r"menghasilkan|mampu|sanggup|sampai|awet|tahan|umur|simpan|kadaluarsa|selama)\W*(?:\w+\W+)?$"
+)
+_NOT_SIZE_BEHIND = re.compile(r"^\s*(?:/|per|tiap|se|setiap)\s*(?:hari|minggu|bulan|bln|tahun|produksi|pesan)")
+_SIZE_BASES: tuple[Base, ...] = ("g", "ml")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """``amount`` of ``base``, said ``count`` times (a pack of 5 x 100 g: amount 100, count 5)."""
+    """``amount`` of ``base`` per piece, ``count`` pieces: a pack of 5 x 100 g has amount 100, count 5."""
 
     amount: float
     base: Base
@@ -35,39 +45,225 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What one unit holds: amounts by base, and how sure they are.
+
+    ``word`` is the unit word; ``sized`` tells that the text gave its content.
+    """
+
+    word: str
+    amounts: tuple[tuple[Base, float], ...]
+    container: bool = False
+    sized: bool = False
+
+    def amount(self, base: Base) -> float | None:
+        """Amount of ``base`` in one unit; None when that is not known."""
+        return dict(self.amounts).get(base)
+
+
+@dataclass(frozen=True, slots=True)
 class Conversion:
-    """``factor`` need units are one product unit; ``exact`` is False where a size had to be assumed."""
+    """``factor`` need units are one product unit; ``exact`` is False where something had to be assumed."""
 
     factor: float
     exact: bool = True
 
 
+@lru_cache(maxsize=100_000)
 def parse_quantity(text: str | None) -> Quantity | None:
-    """The first amount with a known unit in ``text``; None when there is none."""
-    for match in _AMOUNT.finditer((text or "").lower()):
-        unit = UNITS.get(match.group(2))
-        if unit:
-            return Quantity(float(match.group(1).replace(",", ".")) * unit[1], unit[0])
-    return None
+    """Size of one pack or piece told in ``text``; None when there is none.
+
+    Amounts that speak of capacity, orders or keeping ("produksi 100 kg per hari") are passed over. A range
+    counts as its middle.
+
+    Examples
+    --------
+    >>> parse_quantity("Keripik tempe pack isi 5 x 100 gr")
+    Quantity(amount=100.0, base='g', count=5.0)
+    """
+    folded = _folded(text)
+    times = _TIMES.search(folded)
+    if times and UNITS[times.group(3)].base in _SIZE_BASES:
+        unit = UNITS[times.group(3)]
+        return Quantity(_number(times.group(2)) * unit.factor, unit.base, _number(times.group(1)))
+    size = _size(folded)
+    pieces = _pieces(folded)
+    if size is None:
+        return Quantity(1.0, "piece", pieces) if pieces else None
+    return size
 
 
+@lru_cache(maxsize=200_000)
+def measure(unit: str | None, text: str | None = None) -> Measure | None:
+    """What one ``unit`` holds, with ``text`` (name and description) telling the content of packs.
+
+    None when neither says anything that can be counted.
+    """
+    said = _folded(unit)
+    known = UNITS.get(said) or _unit_within(said)
+    own = _total(said)
+    if known and not known.container and known.base != "piece":
+        count = _leading_number(said)
+        return Measure(said, _with_pieces({known.base: known.factor * count}, _pieces(_folded(text))))
+    content = own or _total(_folded(text))
+    if known is None and content is None:
+        return None
+    return _counted(said, known or Unit("piece", 1, container=True), content, told=own is not None)
+
+
+@lru_cache(maxsize=400_000)
 def common_factor(
     product_unit: str | None, product_text: str | None, need_unit: str | None, need_text: str | None = None
 ) -> Conversion | None:
-    """How many need units one product unit is; None when the two cannot be compared."""
-    if not product_unit or not need_unit:
+    """How many need units one product unit is; None when the two cannot be compared.
+
+    Parameters
+    ----------
+    product_unit, need_unit : str or None
+        Units as recorded ("kg", "toples 250 gr", "pack").
+    product_text, need_text : str or None
+        Name and description, where the content of a pack may stand.
+
+    Examples
+    --------
+    >>> common_factor("pouch", "Gula semut 400 gr", "kg")
+    Conversion(factor=0.4, exact=True)
+    >>> common_factor("kodi", None, "pcs")
+    Conversion(factor=20.0, exact=True)
+    """
+    sold = measure(product_unit, product_text)
+    asked = measure(need_unit, need_text) if need_unit else None
+    if sold is None or asked is None:
         return None
-    if product_unit.strip().lower() == need_unit.strip().lower():
-        return Conversion(1.0)
-    sold = _measure(product_unit, product_text)
-    asked = _measure(need_unit, need_text)
-    if sold is None or asked is None or sold.base != asked.base:
-        return None
-    return Conversion(sold.total / asked.total)
+    ways = (_by_size, _by_word) if sold.container or asked.container else (_by_word, _by_size)
+    return ways[0](sold, asked) or ways[1](sold, asked) or _by_pieces(sold, asked)
 
 
-def _measure(unit: str, text: str | None) -> Quantity | None:
-    known = UNITS.get(unit.strip().lower())
-    if known:
-        return Quantity(known[1], known[0])
-    return parse_quantity(unit) or parse_quantity(text)
+def _by_size(sold: Measure, asked: Measure) -> Conversion | None:
+    """By mass, volume, length or time where both tell it; water's density where one is mass, one volume."""
+    for base in ("g", "ml", "cm", "cm2", "day"):
+        left, right = sold.amount(base), asked.amount(base)
+        if left and right:
+            return Conversion(left / right)
+    left = sold.amount("g") or sold.amount("ml")
+    right = asked.amount("g") or asked.amount("ml")
+    return Conversion(left / right, exact=False) if left and right else None
+
+
+def _by_word(sold: Measure, asked: Measure) -> Conversion | None:
+    """The same unit word on both sides is the same thing; for packs only if sizes do not tell otherwise."""
+    return Conversion(1.0) if sold.word == asked.word else None
+
+
+def _by_pieces(sold: Measure, asked: Measure) -> Conversion | None:
+    """By count. A pack of unknown content stands for one of whatever is asked, and the other way round."""
+    left, right = sold.amount("piece"), asked.amount("piece")
+    if not left or not right:
+        return None
+    sure = all(side.sized or not side.container for side in (sold, asked))
+    return Conversion(left / right, exact=sure)
+
+
+def _counted(word: str, unit: Unit, content: _Content | None, *, told: bool) -> Measure:
+    """Measure of a unit counted in pieces: a container with its content, or a number of pieces with their size."""
+    if content is None:
+        return Measure(word, (("piece", unit.factor),), unit.container)
+    if unit.container:
+        amounts: dict[Base, float] = {"piece": content.pieces or 1.0}
+        if content.size:
+            amounts[content.size.base] = content.size.amount * (content.size.count if content.multiplied else 1)
+        return Measure(word, tuple(amounts.items()), True, bool(content.pieces))
+    pieces = unit.factor * (content.pieces if told and content.pieces and unit.factor == 1 else 1)
+    amounts = {"piece": pieces}
+    if content.size:
+        amounts[content.size.base] = content.size.amount * pieces
+    if content.length:
+        amounts["cm"] = content.length * pieces
+    return Measure(word, tuple(amounts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a text says of a pack: the size of a piece or of the whole, and how many pieces."""
+
+    size: Quantity | None
+    pieces: float | None
+    multiplied: bool = False
+    length: float | None = None
+
+
+def _total(folded: str) -> _Content | None:
+    times = _TIMES.search(folded)
+    if times and UNITS[times.group(3)].base in _SIZE_BASES:
+        unit, count = UNITS[times.group(3)], _number(times.group(1))
+        return _Content(Quantity(_number(times.group(2)) * unit.factor, unit.base, count), count, True)
+    size, pieces, length = _size(folded), _pieces(folded), _length(folded)
+    return _Content(size, pieces, length=length) if size or pieces or length else None
+
+
+def _size(folded: str) -> Quantity | None:
+    """The first mass or volume that is a size."""
+    for match in _AMOUNT.finditer(folded):
+        unit = UNITS[match.group(3)]
+        if unit.base in _SIZE_BASES and _tells_size(folded, match):
+            low = _number(match.group(1))
+            high = _number(match.group(2)) if match.group(2) else low
+            if low > 0:
+                return Quantity((low + high) / 2 * unit.factor, unit.base)
+    return None
+
+
+def _pieces(folded: str) -> float | None:
+    """How many pieces a pack holds: "isi 12", "10 pcs", "1 lusin"."""
+    for match in _HOLDS.finditer(folded):
+        unit = UNITS.get(match.group(2) or "")
+        if unit is None or unit.base == "piece":
+            return _number(match.group(1)) * (unit.factor if unit else 1)
+    for match in _AMOUNT.finditer(folded):
+        unit = UNITS[match.group(3)]
+        if unit.base == "piece" and not unit.container and _tells_size(folded, match):
+            return _number(match.group(1)) * unit.factor or None
+    return None
+
+
+def _length(folded: str) -> float | None:
+    """Length in cm of cloth and the like, told in metres: "2 m", "2 x 1,15 meter"; the longer side counts."""
+    match = _METRES.search(folded)
+    if not match or not _tells_size(folded, match):
+        return None
+    return 100 * max(_number(match.group(1)), _number(match.group(2) or "0")) or None
+
+
+def _tells_size(folded: str, match: re.Match[str]) -> bool:
+    before = folded[max(0, match.start() - 40) : match.start()]
+    return not (_NOT_SIZE_BEFORE.search(before) or _NOT_SIZE_BEHIND.match(folded[match.end() :]))
+
+
+def _unit_within(said: str) -> Unit | None:
+    """The first unit word of a longer unit: "toples 250 gr" is a toples, "per 10 pcs" pieces, "100 gr" grams."""
+    for word in re.findall(r"[a-z]+2?", said):
+        if word in UNITS:
+            return UNITS[word]
+    return None
+
+
+def _leading_number(said: str) -> float:
+    match = _PER.search(said)
+    value = _number(match.group(1)) if match else 1.0
+    return value if value > 0 else 1.0
+
+
+def _with_pieces(amounts: dict[Base, float], pieces: float | None) -> tuple[tuple[Base, float], ...]:
+    """ "kg isi 8 ekor": a measured unit that also tells its pieces."""
+    return tuple((amounts | ({"piece": pieces} if pieces else {})).items())
+
+
+def _number(text: str) -> float:
+    return parse_number(text) or 0.0
+
+
+def _folded(text: str | None) -> str:
+    """Lower case, "selusin" as "1 lusin", square units as "m2", halves as 1/2."""
+    folded = (text or "").lower().replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
+    folded = folded.replace("m²", "m2").replace("meter persegi", "m2")
+    return _ONE.sub(r"1 \1", folded).strip()

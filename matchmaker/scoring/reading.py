@@ -24,13 +24,15 @@ class ProductReading:
     heads : tuple of int
         Kinds the product is said to be, surest first; empty when the lexicon knows none of its words.
     tokens : tuple of str
-        Distinct normalised content words of name and description.
-    grams : ndarray of uint32
-        Sorted distinct hashes of character n-grams.
+        Distinct normalised content words of name, description and business.
+    token_weights : ndarray of float32, shape (len(tokens),)
+        1 for words of the name, less for those of the description, least for those of the business.
     permits : frozenset of str
         Permit classes by lexicon (pirt_ok, md_only, short_life, nkv, slhs, cosmetic, ...).
     regions : tuple of int
         Concept numbers of regions whose speciality the product is said to be.
+    origins : tuple of int
+        Concept numbers of the region it is made in, as far as the place is known.
     category : str or None
         Category as given, else by lexicon.
     quantity : Quantity or None
@@ -41,9 +43,10 @@ class ProductReading:
     strengths: NDArray[np.float32]
     heads: tuple[int, ...]
     tokens: tuple[str, ...]
-    grams: NDArray[np.uint32]
+    token_weights: NDArray[np.float32]
     permits: frozenset[str]
     regions: tuple[int, ...]
+    origins: tuple[int, ...]
     category: str | None
     quantity: Quantity | None
 
@@ -57,12 +60,18 @@ class ProductReading:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One thing the need asks for: any of ``concepts`` (number, quality 0..1) meets it, best one counts."""
+    """One thing the need asks for.
+
+    Any of ``concepts`` (number, quality 0..1) meets it; so do its ``tokens``, all of them in the text of the
+    product, with quality ``literal``. The best counts. ``words`` is what the need said.
+    """
 
     role: Role
     weight: float
     concepts: tuple[tuple[int, float], ...]
     words: str
+    tokens: tuple[str, ...] = ()
+    literal: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,11 @@ class Constraint:
     """A condition found in the text of a need.
 
     ``rule`` is one of min_shelf_life_days, max_price_idr, piece_weight_g, piece_volume_ml, piece_length_cm,
-    volume_per_month, max_lead_time_days, certificate, delivery, customisation, unwanted. ``value`` is a
-    number, a (low, high) range or a word; ``unit`` the unit it counts. ``soft`` marks a wish ("kalau bisa"), which
-    must never cost anything. ``start`` and ``end`` are the place in ``source`` ("title" or "description").
+    volume_per_month, max_lead_time_days, certificate, certificate_any ("PIRT|BPOM_MD": one of them),
+    delivery (early, daily, delivered), customisation (bordir, sablon, cetak, ukir, grafir, label, design),
+    unwanted (the words), local. ``value`` is a number, a (low, high) range or a word; ``unit`` the unit it
+    counts. ``soft`` marks a wish ("kalau bisa"), which must never cost anything. ``start`` and ``end`` are
+    the place in ``source``.
     """
 
     rule: str
@@ -89,13 +100,33 @@ class Constraint:
 class NeedReading:
     """One need as the scorer sees it.
 
-    ``vagueness`` runs from 0 (one thing told exactly) to 1 (nothing that tells suppliers apart).
-    ``buyer_type`` is kept for the uses that fit this kind of buyer.
+    Attributes
+    ----------
+    elements : tuple of Element
+        Most telling first within each role.
+    constraints : tuple of Constraint
+    tokens : tuple of str
+        Distinct normalised content words.
+    rarities : tuple of float
+        How telling each of ``tokens`` is, in (0, 1]: 1 for a word the lexicon does not know or has once.
+    strange : frozenset of str
+        Those of ``tokens`` that the lexicon does not know: they can only be found by their letters.
+    grams : ndarray of uint32
+        Sorted distinct hashes of the tokens' character n-grams, to compare needs with each other.
+    regions : tuple of int
+        Regions whose speciality is wished.
+    category : str or None
+        As given.
+    buyer_type : str
+    vagueness : float
+        From 0 (one thing told exactly) to 1 (nothing that tells suppliers apart).
     """
 
     elements: tuple[Element, ...]
     constraints: tuple[Constraint, ...]
     tokens: tuple[str, ...]
+    rarities: tuple[float, ...]
+    strange: frozenset[str]
     grams: NDArray[np.uint32]
     regions: tuple[int, ...]
     category: str | None

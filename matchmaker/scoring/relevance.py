@@ -9,9 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring.lexicon.model import Lexicon
+from matchmaker.scoring.postings import Postings, StackedPostings
 from matchmaker.scoring.reading import Element, NeedReading, ProductReading
+from matchmaker.scoring.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
+
+FACET_ROLES = frozenset({"modifier", "use", "facet"})
+KNOWN_WORD_WEIGHT = 0.3
+"""Letters of a word the lexicon knows say little beyond the word's meaning."""
+FACETS_ALONE = 0.6
+"""Having all that is asked of a thing without being that thing."""
+LETTERS_ALONE = 0.55
+"""Looking alike without any known meaning in common."""
+UMBRELLA_SHARE = 0.35
+"""So much of a match the least telling head gives alone; the most telling one gives `EXACT_SHARE`."""
+EXACT_SHARE = 0.8
+UNWANTED_LOSS = 0.7
+REGION_LOSS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +35,9 @@ class Relevance:
 
     ``kind`` how well the product is what is asked, ``facet`` how much of the asked facets and uses it has,
     ``gram`` likeness of letters, ``token`` shared rare words, each 0..1; ``region`` +1 where a wished
-    speciality is met, -1 where another region's stands, 0 where nothing is wished or known; ``negated`` 0..1
-    where the product is something the need excludes; ``text`` all combined, 0..1: from 0.6 the right product,
-    from 0.3 related, below something else.
+    speciality is met, -1 where another region's stands, between for the place it is made in, 0 where nothing
+    is wished or known; ``negated`` 0..1 where the product is or has what the need excludes; ``text`` all
+    combined, 0..1: from 0.6 the right product, from 0.3 related, below something else.
     """
 
     kind: Floats
@@ -32,6 +47,18 @@ class Relevance:
     region: Floats
     negated: Floats
     text: Floats
+
+    def take(self, index: NDArray[np.intp]) -> Relevance:
+        """The same for some rows only."""
+        return Relevance(
+            self.kind[index],
+            self.facet[index],
+            self.gram[index],
+            self.token[index],
+            self.region[index],
+            self.negated[index],
+            self.text[index],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +71,15 @@ class ElementMatch:
 
 
 class RelevanceIndex:
-    """Readings of all product rows, searchable by need."""
+    """Readings of all product rows as sparse columns; rows can be added, never changed."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._readings: list[ProductReading] = []
+        self.concepts = StackedPostings()
+        self.words = StackedPostings()
+        self.said_regions = StackedPostings()
+        self.origins = StackedPostings()
+        self.vocabulary = Vocabulary()
 
     @classmethod
     def build(cls, readings: Iterable[ProductReading], lexicon: Lexicon) -> RelevanceIndex:
@@ -58,67 +89,155 @@ class RelevanceIndex:
         return index
 
     def __len__(self) -> int:
-        return len(self._readings)
+        return self.concepts.n_rows
 
     def append(self, readings: Sequence[ProductReading]) -> range:
         """Add rows at the end; the next `relevance` sees them. Returns their row numbers."""
-        first = len(self._readings)
-        self._readings += readings
-        return range(first, len(self._readings))
+        first = len(self)
+        numbers = [np.array(self.vocabulary.add(one.tokens), dtype=np.int32) for one in readings]
+        self.concepts.append(_block([(one.concepts, one.strengths) for one in readings]))
+        self.words.append(_block([(n, one.token_weights) for n, one in zip(numbers, readings, strict=True)]))
+        self.said_regions.append(_block([self._wider(one.regions) for one in readings]))
+        self.origins.append(_block([self._wider(one.origins) for one in readings]))
+        return range(first, len(self))
 
     def relevance(self, need: NeedReading) -> Relevance:
         """Relevance of every row to ``need``."""
-        kind = self._channel(need, ("head",))
-        facet = self._channel(need, ("modifier", "use", "facet"))
-        gram = self._share(need.grams, [reading.grams for reading in self._readings])
-        token = np.array([self._token_share(need, r) for r in self._readings], dtype=np.float32)
-        negated = self._channel(need, ("negated",))
+        kind = self._best(need, "head")
+        facet = self._covered(need)
+        gram, token = self._letters(need)
         region = self._region(need)
-        has_head = any(e.role == "head" for e in need.elements)
-        has_facet = any(e.role in {"modifier", "use", "facet"} for e in need.elements)
-        if has_head and has_facet:
-            text = kind * (0.5 + 0.5 * facet)
-        else:
-            text = kind if has_head else facet
-        text = np.maximum(text, 0.5 * gram) * (1 - 0.7 * negated)
-        return Relevance(kind, facet, gram, token, region, negated, text.astype(np.float32))
+        negated = self._best(need, "negated")
+        text = self._combined(need, kind, facet, gram, region, negated)
+        return Relevance(kind, facet, gram, token, region, negated, text)
+
+    def element_match(self, element: Element) -> Floats:
+        """How well each row meets one element, shape (n_rows,), 0..1."""
+        out = np.zeros(len(self), dtype=np.float32)
+        for concept, quality in element.concepts:
+            self.concepts.raise_to(out, concept, quality)
+        if element.tokens and element.literal > 0:
+            np.maximum(out, self._literal(element), out=out)
+        return out
 
     def explain(self, need: NeedReading, row: int) -> list[ElementMatch]:
-        """Which element of ``need`` the product of ``row`` meets, by which concept, best first."""
-        matches = [self._match(element, self._readings[row]) for element in need.elements]
-        return sorted(matches, key=lambda match: -match.value)
+        """How the product of ``row`` meets each element of ``need``, weightiest contribution first."""
+        matches = [self._match(element, row) for element in need.elements]
+        return sorted(matches, key=lambda match: -match.value * match.element.weight)
 
-    def _channel(self, need: NeedReading, roles: tuple[str, ...]) -> Floats:
-        total = np.zeros(len(self._readings), dtype=np.float32)
-        weights = 0.0
-        for element in need.elements:
-            if element.role not in roles:
-                continue
-            weights += element.weight
-            total += element.weight * np.array(
-                [self._match(element, r).value for r in self._readings], dtype=np.float32
-            )
-        return total / np.float32(weights) if weights else total
-
-    def _match(self, element: Element, reading: ProductReading) -> ElementMatch:
+    def _match(self, element: Element, row: int) -> ElementMatch:
         best, found = 0.0, None
         for concept, quality in element.concepts:
-            value = quality * reading.strength(concept)
+            value = quality * self.concepts.value(concept, row)
             if value > best:
                 best, found = value, concept
+        if element.tokens and element.literal * self._literal_at(element.tokens, row) > best:
+            best, found = element.literal * self._literal_at(element.tokens, row), None
         return ElementMatch(element, best, found)
 
-    def _share(self, grams: NDArray[np.uint32], rows: list[NDArray[np.uint32]]) -> Floats:
-        size = max(1, len(grams))
-        shares = [len(np.intersect1d(grams, row, assume_unique=True)) / size for row in rows]
-        return np.array(shares, dtype=np.float32)
+    def _literal(self, element: Element) -> Floats:
+        """Least weight among the element's words, each taken at its best look-alike; unknown words only."""
+        out = np.ones(len(self), dtype=np.float32)
+        for word in element.tokens:
+            np.minimum(out, self._word(word, alike=not element.concepts), out=out)
+        return out * np.float32(element.literal)
 
-    def _token_share(self, need: NeedReading, reading: ProductReading) -> float:
-        return len(set(need.tokens) & set(reading.tokens)) / max(1, len(need.tokens))
+    def _literal_at(self, tokens: Sequence[str], row: int) -> float:
+        numbers = [self.vocabulary.number(token) for token in tokens]
+        return min((self.words.value(n, row) if n is not None else 0.0 for n in numbers), default=0.0)
+
+    def _word(self, word: str, *, alike: bool) -> Floats:
+        out = np.zeros(len(self), dtype=np.float32)
+        number = self.vocabulary.number(word)
+        near = self.vocabulary.alike(word) if alike else [] if number is None else [(number, 1.0)]
+        for column, likeness in near:
+            self.words.raise_to(out, column, likeness)
+        return out
+
+    def _best(self, need: NeedReading, role: str) -> Floats:
+        """The best met element of ``role``, times its weight."""
+        out = np.zeros(len(self), dtype=np.float32)
+        for element in need.elements:
+            if element.role == role:
+                np.maximum(out, self.element_match(element) * np.float32(element.weight), out=out)
+        return np.minimum(out, np.float32(1.0))
+
+    def _covered(self, need: NeedReading) -> Floats:
+        """Weighted mean of how well the asked facets, uses and modifiers are met."""
+        asked = [element for element in need.elements if element.role in FACET_ROLES]
+        total = np.zeros(len(self), dtype=np.float32)
+        for element in asked:
+            total += np.float32(element.weight) * self.element_match(element)
+        weight = sum(element.weight for element in asked)
+        return total / np.float32(weight) if weight else total
+
+    def _letters(self, need: NeedReading) -> tuple[Floats, Floats]:
+        """Likeness of letters and share of the same words, both weighted by how rare a word is."""
+        gram = np.zeros(len(self), dtype=np.float32)
+        token = np.zeros(len(self), dtype=np.float32)
+        gram_weight = token_weight = 0.0
+        for word, rarity in zip(need.tokens, need.rarities, strict=True):
+            strange = word in need.strange
+            weight = rarity * (1.0 if strange else KNOWN_WORD_WEIGHT)
+            gram += np.float32(weight) * self._word(word, alike=strange)
+            token += np.float32(rarity) * self._word(word, alike=False)
+            gram_weight += weight
+            token_weight += rarity
+        return gram / np.float32(gram_weight or 1.0), token / np.float32(token_weight or 1.0)
 
     def _region(self, need: NeedReading) -> Floats:
-        wished = set(need.regions)
+        wished = [element for element in need.elements if element.role == "region"]
+        out = np.zeros(len(self), dtype=np.float32)
         if not wished:
-            return np.zeros(len(self._readings), dtype=np.float32)
-        verdicts = [0.0 if not r.regions else 1.0 if wished & set(r.regions) else -1.0 for r in self._readings]
-        return np.array(verdicts, dtype=np.float32)
+            return out
+        said, origin, any_said, any_origin = (out.copy() for _ in range(4))
+        for element in wished:
+            for concept, quality in element.concepts:
+                if quality == 1.0:
+                    self.said_regions.raise_to(said, concept, 1.0)
+                    self.origins.raise_to(origin, concept, 1.0)
+        self.said_regions.raise_to(any_said, ANY_REGION, 1.0)
+        self.origins.raise_to(any_origin, ANY_REGION, 1.0)
+        made = np.where(origin > 0, 0.6, np.where(any_origin > 0, -0.4, 0.0))
+        return np.where(said > 0, 1.0, np.where(any_said > 0, -1.0, made)).astype(np.float32)
+
+    def _combined(
+        self, need: NeedReading, kind: Floats, facet: Floats, gram: Floats, region: Floats, negated: Floats
+    ) -> Floats:
+        """One figure. The thing itself gates; how much it settles alone depends on how telling its name is."""
+        heads = [element for element in need.elements if element.role == "head"]
+        asked = any(element.role in FACET_ROLES for element in need.elements)
+        if not heads:
+            text = facet
+        elif not asked:
+            text = kind
+        else:
+            share = np.float32(self._head_share(heads))
+            text = np.maximum(kind * (share + (1 - share) * facet), np.float32(FACETS_ALONE) * facet * facet)
+        text = np.maximum(text, np.float32(LETTERS_ALONE) * gram)
+        text = text * (1 - np.float32(UNWANTED_LOSS) * negated)
+        text = np.where(region < 0, text * (1 + np.float32(REGION_LOSS) * region), text)
+        return np.asarray(np.clip(text, 0.0, 1.0), dtype=np.float32)
+
+    def _head_share(self, heads: Sequence[Element]) -> float:
+        told = [self.lexicon.specificity[e.concepts[0][0]] if e.concepts else 1.0 for e in heads]
+        return float(UMBRELLA_SHARE + (EXACT_SHARE - UMBRELLA_SHARE) * max(told))
+
+    def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
+        """Regions with all wider ones, and `ANY_REGION` if there is one at all."""
+        numbers = {wide for region in regions for wide in self.lexicon.depths[region]}
+        listed = np.array(sorted({ANY_REGION, *numbers} if numbers else ()), dtype=np.int32)
+        return listed, np.ones(len(listed), dtype=np.float32)
+
+
+ANY_REGION = -1
+"""Column that every row with some region has."""
+
+
+def _block(rows: Sequence[tuple[NDArray[np.int32], Floats]]) -> Postings:
+    """Postings of a few rows, each given by its columns and values."""
+    lengths = np.array([len(columns) for columns, _ in rows], dtype=np.int64)
+    numbers = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+    columns = np.concatenate([columns for columns, _ in rows]) if rows else np.zeros(0, dtype=np.int32)
+    values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, dtype=np.float32)
+    return Postings.build(numbers, columns.astype(np.int32), values.astype(np.float32), len(rows))

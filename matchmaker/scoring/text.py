@@ -1,6 +1,6 @@
 """Words of trade Indonesian: tokens with their place in the source, spelling by rule, character n-grams.
 
-Rules here are safe for every word because texts and lexicon forms pass through them alike. Rules that
+The rules here are safe for every word because texts and lexicon forms pass through them alike. Rules that
 could turn one word into another (affixes, old spelling, typing errors) are only tried on words that
 the lexicon does not know: see `matchmaker.scoring.lexicon.spelling`.
 """
@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-GRAM_BITS = 18
-"""Character n-grams are hashed into ``2**GRAM_BITS`` buckets: 262,144 keep collisions rare."""
+Gap = Literal["", "-", "/", ",", "."]
+"""What stands before a token: nothing but blanks, a hyphen, a slash, a comma or bracket, the end of a sentence."""
 
-_WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+_TOKEN = re.compile(r"[a-z]{3,}2(?![a-z0-9])|[a-z]+(?:['`´][a-z]+)*|\d+(?:[.,/]\d+)*")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _WEAK_E = re.compile(r"([bcdfgjkpst])e([lr])(?=[aiueo])")
 _WEAK_E_MIN_LETTERS = 6
@@ -27,26 +29,38 @@ _WEAK_E_MIN_LETTERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: ``key`` is its normalised spelling, ``start`` and ``end`` its place in the source."""
+    """One word: ``key`` is its normalised spelling, ``start`` and ``end`` its place in the source.
+
+    ``gap`` says what separates it from the token before. A word said twice ("oleh-oleh", "kue kue",
+    "buah2") is one token with the key "oleh-oleh".
+    """
 
     key: str
     word: str
     start: int
     end: int
+    gap: Gap = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the token is written in digits."""
+        return self.key[0].isdigit()
 
 
 def fold(text: str) -> str:
     """Lower case without accents, of the same length as ``text`` so that positions stay true."""
-    lowered = "".join(letter.lower()[:1] or letter for letter in text)
+    lowered = text.lower()
     if lowered.isascii():
         return lowered
-    return "".join(_plain(letter) for letter in lowered)
+    return "".join(_plain(letter) for letter in text)
 
 
 @lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
-    base = unicodedata.normalize("NFKD", letter)[:1]
-    return base.lower() if base.isascii() else " "
+    if letter in "‘’ʼ":
+        return "'"
+    base = unicodedata.normalize("NFKD", letter.lower())[:1]
+    return base if base.isascii() else ","
 
 
 @lru_cache(maxsize=400_000)
@@ -56,6 +70,11 @@ def normalise_word(word: str) -> str:
     Doubled letters become one (rengginang, "enakkk"); the weak e before l or r goes
     (keripik = kripik, cokelat = coklat, sutera = sutra) in words of six letters or more, because
     shorter ones would meet others (teri is not tri).
+
+    Examples
+    --------
+    >>> normalise_word("kerupuk") == normalise_word("krupuk")
+    True
     """
     single = _DOUBLED.sub(r"\1", word)
     if len(single) >= _WEAK_E_MIN_LETTERS:
@@ -64,34 +83,85 @@ def normalise_word(word: str) -> str:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Words and numbers of ``text`` in order. "kue-kue" is one word said twice and gives one token."""
+    """Words and numbers of ``text`` in order; a word said twice is one token.
+
+    Examples
+    --------
+    >>> [token.key for token in tokenize("Oleh2, kue-kue 80gr")]
+    ['oleh-oleh', 'kue-kue', '80', 'gr']
+    """
     tokens: list[Token] = []
     folded = fold(text)
-    for match in _WORD.finditer(folded):
+    end = 0
+    for match in _TOKEN.finditer(folded):
+        gap = _gap(folded, end, match.start()) if tokens else ""
+        end = match.end()
         word = match.group()
-        if _repeats(tokens, word, folded, match.start()):
-            continue
-        tokens.append(Token(normalise_word(word), word, match.start(), match.end()))
+        if tokens and gap in {"", "-"} and _says_again(tokens[-1].word, word):
+            tokens[-1] = _twice(tokens[-1], end)
+        else:
+            tokens.append(_token(word, match.start(), end, gap))
     return tokens
 
 
-def _repeats(tokens: list[Token], word: str, folded: str, start: int) -> bool:
-    """Whether ``word`` only repeats the token before a hyphen (reduplication)."""
-    if not tokens or tokens[-1].word != word:
-        return False
-    return folded[tokens[-1].end : start] in {"-", " - ", "- ", " -"}
+def keys(text: str) -> tuple[str, ...]:
+    """Normalised words of ``text``."""
+    return tuple(token.key for token in tokenize(text))
 
 
-@lru_cache(maxsize=400_000)
-def word_grams(word: str) -> tuple[int, ...]:
-    """Hashed character 3- and 4-grams of one padded word."""
+def _token(word: str, start: int, end: int, gap: Gap) -> Token:
+    if word[-1] == "2" and word[0].isalpha():
+        return _twice(Token("", word[:-1], start, end, gap), end)
+    if not word.isalpha():
+        word = word.replace("'", "").replace("`", "").replace("´", "")
+    return Token(normalise_word(word), word, start, end, gap)
+
+
+def _says_again(word: str, again: str) -> bool:
+    """Whether ``again`` repeats ``word``: kue-kue, buah-buahan, and the third of three."""
+    return len(word) > 1 and not word[0].isdigit() and (again == word or again == word + "an")
+
+
+def _twice(token: Token, end: int) -> Token:
+    single = normalise_word(token.word)
+    return Token(f"{single}-{single}", token.word, token.start, end, token.gap)
+
+
+def _gap(folded: str, start: int, end: int) -> Gap:
+    """The strongest separator in ``folded[start:end]``."""
+    between = folded[start:end]
+    if between in {" ", ""}:
+        return ""
+    if "\n" in between or ";" in between or any(sign in between for sign in ("!", "?", "•", "|")):
+        return "."
+    if "." in between:
+        return "." if between.rstrip() != between or end == len(folded) else ","
+    if any(sign in between for sign in ',:()[]&+*"\\') or (between.strip() in {"-", "--"} and between != "-"):
+        return ","
+    if "/" in between:
+        return "/"
+    return "-" if "-" in between else ""
+
+
+@lru_cache(maxsize=200_000)
+def word_grams(word: str) -> frozenset[str]:
+    """Character 3- and 4-grams of one padded word: what two spellings of it have in common."""
     padded = f" {word} "
-    grams = [padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1)]
-    mask = (1 << GRAM_BITS) - 1
-    return tuple(zlib.crc32(gram.encode()) & mask for gram in grams)
+    return frozenset(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
 
 
-def gram_set(words: list[str]) -> NDArray[np.uint32]:
-    """Sorted distinct gram hashes of ``words``, shape (n,)."""
-    hashes = {gram for word in words for gram in word_grams(word)}
-    return np.array(sorted(hashes), dtype=np.uint32)
+def gram_likeness(word: str, other: str) -> float:
+    """Dice likeness of two words' n-grams, 0..1."""
+    left, right = word_grams(word), word_grams(other)
+    return 2.0 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
+
+
+def gram_hashes(words: Iterable[str]) -> NDArray[np.uint32]:
+    """Sorted distinct hashes of the n-grams of ``words``, shape (n,)."""
+    grams = {gram for word in words for gram in word_grams(word)}
+    return np.array(sorted(zlib.crc32(gram.encode()) for gram in grams), dtype=np.uint32)
+
+
+def distinct(words: Iterable[str]) -> tuple[str, ...]:
+    """``words`` without repetitions, in order of first appearance."""
+    return tuple(dict.fromkeys(words))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from matchmaker.scoring.lexicon.findings import Finding, check
 from matchmaker.scoring.lexicon.coverage import CoverageReport, coverage
+from matchmaker.scoring.lexicon.findings import Finding, check
 from matchmaker.scoring.lexicon.loader import DATA_DIR, build_lexicon, load_lexicon, parse_concepts
 from matchmaker.scoring.lexicon.model import USE_PREFIX, Closure, Concept, Lexicon
 

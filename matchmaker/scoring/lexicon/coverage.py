@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.lexicon.loader import load_lexicon
-from matchmaker.scoring.lexicon.matcher import PhraseMatcher
+from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.lexicon.model import Lexicon
-from matchmaker.scoring.text import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class CoverageReport:
         return self.covered / self.texts if self.texts else 0.0
 
 
+def _worth_knowing(word: Word) -> bool:
+    return len(word.key) > 2 and not word.is_number and word.key not in COMMON_WORDS
+
+
 def coverage(texts: Iterable[str], lexicon: Lexicon | None = None, most_common: int = 100) -> CoverageReport:
     """Read ``texts`` and report the share with at least one kind of thing or service in them."""
     lexicon = lexicon or load_lexicon()
@@ -33,10 +37,10 @@ def coverage(texts: Iterable[str], lexicon: Lexicon | None = None, most_common: 
     read = covered = 0
     unknown: Counter[str] = Counter()
     for text in texts:
-        tokens = tokenize(text)
-        mentions = matcher.find(tokens)
+        words = matcher.words(text)
+        mentions = matcher.find(words)
         read += 1
         covered += any(lexicon.space(c) == "kind" for mention in mentions for c in mention.concepts)
         taken = {i for mention in mentions for i in range(mention.first, mention.last + 1)}
-        unknown.update(token.word for i, token in enumerate(tokens) if i not in taken and len(token.word) > 2)
+        unknown.update(word.word for i, word in enumerate(words) if i not in taken and _worth_knowing(word))
     return CoverageReport(read, covered, tuple(unknown.most_common(most_common)))

@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from matchmaker.scoring.lexicon.closure import build_closures, build_specificity
+from matchmaker.scoring.lexicon.closure import ClosureBuilder, build_specificity
 from matchmaker.scoring.lexicon.model import USE_PREFIX, Concept, Lexicon, Space
-from matchmaker.scoring.text import tokenize
+from matchmaker.scoring.text import keys
 
 DATA_DIR = Path(__file__).parent / "data"
 FACETS_FILE = "facets.yaml"
@@ -27,7 +27,7 @@ def load_lexicon(directory: Path = DATA_DIR) -> Lexicon:
     """The lexicon of ``directory``; built once per process.
 
     A file that cannot be read is left out with a logged warning, so that one slip of a hand does not
-    stop the service; `check` names the fault.
+    stop the service; `findings.check` names the fault.
     """
     concepts: dict[str, Concept] = {}
     digest = hashlib.sha256()
@@ -40,15 +40,20 @@ def load_lexicon(directory: Path = DATA_DIR) -> Lexicon:
 
 
 def build_lexicon(concepts: Iterable[Concept], version: str) -> Lexicon:
-    """Number ``concepts`` and compute what they imply. Unknown ids in them are passed over."""
-    listed = tuple(concepts)
+    """Number ``concepts`` and compute what they imply.
+
+    Facets that a kind has but no file defines become concepts of their own; other unknown ids are passed over.
+    """
+    listed = _with_undefined_facets(tuple(concepts))
     number = {concept.id: i for i, concept in enumerate(listed)}
-    closures = build_closures(listed, number)
+    builder = ClosureBuilder(listed, number)
+    closures = builder.build()
     return Lexicon(
         version=version,
         concepts=listed,
         number=number,
         closures=closures,
+        depths=builder.depths,
         specificity=build_specificity(listed, closures),
         forms=_form_index(listed),
     )
@@ -56,8 +61,19 @@ def build_lexicon(concepts: Iterable[Concept], version: str) -> Lexicon:
 
 def parse_concepts(entries: Mapping[str, Any], source: str) -> list[Concept]:
     """Concepts of one parsed data file; ``source`` is the file name, which tells facets, uses and kinds."""
-    space: Space = {FACETS_FILE: "facet", USES_FILE: "use"}.get(source, "kind")  # type: ignore[assignment]
+    space: Space = "kind"
+    if source == FACETS_FILE:
+        space = "facet"
+    elif source == USES_FILE:
+        space = "use"
     return [_concept(str(name), entry or {}, space, source) for name, entry in entries.items()]
+
+
+def all_forms(concept: Concept) -> tuple[str, ...]:
+    """Listed forms; the words of a facet's value are a form of it too, unless they go without saying."""
+    if concept.space != "facet":
+        return concept.forms
+    return (*concept.forms, concept.label)
 
 
 def _file_concepts(path: Path, content: bytes) -> list[Concept]:
@@ -97,18 +113,18 @@ def _weights(value: Any) -> dict[str, float]:
     return {str(name): float(weight) for name, weight in value.items()}
 
 
+def _with_undefined_facets(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    known = {concept.id for concept in concepts}
+    named = (facet for concept in concepts for facet in concept.facets if "/" in facet)
+    missing = dict.fromkeys(facet for facet in named if facet not in known and not facet.startswith("-"))
+    return concepts + tuple(Concept(id=facet, space="facet") for facet in missing)
+
+
 def _form_index(concepts: tuple[Concept, ...]) -> dict[tuple[str, ...], tuple[int, ...]]:
     index: dict[tuple[str, ...], list[int]] = {}
     for i, concept in enumerate(concepts):
-        for form in _all_forms(concept):
-            key = tuple(token.key for token in tokenize(form))
+        for form in all_forms(concept):
+            key = keys(form)
             if key and i not in index.setdefault(key, []):
                 index[key].append(i)
     return {key: tuple(numbers) for key, numbers in index.items()}
-
-
-def _all_forms(concept: Concept) -> tuple[str, ...]:
-    """Listed forms; the words of a facet's value are its default form."""
-    if concept.space != "facet":
-        return concept.forms
-    return (*concept.forms, concept.id.rpartition("/")[2].replace("_", " "))

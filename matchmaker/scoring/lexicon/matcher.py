@@ -1,50 +1,195 @@
-"""Finds the lexicon's forms in running text."""
+"""Finds the lexicon's forms in running text: longest forms win, spelling and affixes forgiven."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.lexicon.model import Lexicon
-from matchmaker.scoring.text import Token
+from matchmaker.scoring.lexicon.spelling import RULE_CERTAINTY, Speller
+from matchmaker.scoring.lexicon.stems import stem
+from matchmaker.scoring.text import Gap, Token, tokenize
+
+STEM_CERTAINTY = 0.85
+"""A form found by the roots of its words."""
+SCATTERED_CERTAINTY = 0.8
+"""A form whose words stand apart or in another order behind its first word."""
+SCATTERED_REACH = 3
+"""At most this many more words than the form has may lie between its first and its last word."""
+
+Form = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token as the lexicon spells it; ``known`` if some form contains it."""
+
+    key: str
+    word: str
+    start: int
+    end: int
+    gap: Gap
+    certainty: float
+    known: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.key[0].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A form found at tokens ``first`` to ``last`` (inclusive) naming ``concepts`` (numbers)."""
+    """Words ``first`` to ``last`` (inclusive) name ``concepts`` (numbers)."""
 
     first: int
     last: int
     concepts: tuple[int, ...]
-    strength: float = 1.0
+    certainty: float = 1.0
 
 
 class PhraseMatcher:
-    """Longest forms first, from left to right, without overlap."""
+    """Finds mentions of concepts. Reentrant but for its memory of spellings."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._longest: dict[str, int] = {}
-        for form in lexicon.forms:
-            self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
+        self.speller = Speller(lexicon.forms)
+        self._lengths = _lengths_by_first(lexicon.forms)
+        self._stemmed = self._stem_index()
+        self._stem_lengths = _lengths_by_first(self._stemmed)
+        self._by_rarest = self._rarest_index()
 
-    def find(self, tokens: Sequence[Token]) -> list[Mention]:
-        """Mentions in order of place."""
-        keys = [token.key for token in tokens]
-        mentions: list[Mention] = []
-        at = 0
-        while at < len(keys):
-            mention = self._longest_at(keys, at)
-            if mention:
-                mentions.append(mention)
-                at = mention.last + 1
+    def words(self, text: str) -> list[Word]:
+        """Tokens of ``text`` in the lexicon's spelling."""
+        return self._respelt(self._joined(tokenize(text)))
+
+    def find(self, words: Sequence[Word]) -> list[Mention]:
+        """Mentions without overlap, in order of place; together they cover the text best."""
+        size = len(words)
+        stems = [stem(word.word) for word in words]
+        best: list[tuple[float, Mention | None]] = [(0.0, None)] * (size + 1)
+        for at in range(size - 1, -1, -1):
+            best[at] = (best[at + 1][0], None)
+            for mention in self._starting_at(words, stems, at):
+                length = mention.last - at + 1
+                worth = length * length * mention.certainty + best[mention.last + 1][0]
+                if worth > best[at][0]:
+                    best[at] = (worth, mention)
+        return _walk(best)
+
+    def find_scattered(self, words: Sequence[Word], first: int, last: int) -> list[Mention]:
+        """Kinds and facets whose words lie apart within words ``first`` to ``last``: "keripik renyah pisang"."""
+        place = {words[i].key: i for i in range(last, first - 1, -1)}
+        found: list[Mention] = []
+        for key in place:
+            for form in self._by_rarest.get(key, ()):
+                span = _scattered_span(form, place)
+                if span:
+                    found.append(Mention(*span, self.lexicon.forms[form], SCATTERED_CERTAINTY))
+        return found
+
+    def _starting_at(self, words: Sequence[Word], stems: Sequence[str], at: int) -> Iterable[Mention]:
+        reach = _reach(words, at)
+        for length in self._lengths.get(words[at].key, ()):
+            if length <= reach:
+                part = words[at : at + length]
+                concepts = self.lexicon.forms.get(tuple(word.key for word in part))
+                if concepts:
+                    yield Mention(at, at + length - 1, concepts, min(word.certainty for word in part))
+        for length in self._stem_lengths.get(stems[at], ()):
+            if length <= reach:
+                concepts = self._stemmed.get(tuple(stems[at : at + length]))
+                if concepts and not (length == 1 and words[at].key in COMMON_WORDS):
+                    yield Mention(at, at + length - 1, concepts, STEM_CERTAINTY)
+
+    def _stem_index(self) -> dict[Form, tuple[int, ...]]:
+        """Forms by the roots of their words: all of several words; of one word only facets and uses,
+        because a kind's affix makes the word (makanan is not makan)."""
+        index: dict[Form, dict[int, None]] = {}
+        for concept, form in self._written_forms():
+            if len(form) > 1 or self.lexicon.space(concept) != "kind":
+                index.setdefault(tuple(stem(word) for word in form), {})[concept] = None
+        return {form: tuple(concepts) for form, concepts in index.items()}
+
+    def _written_forms(self) -> Iterable[tuple[int, Form]]:
+        for form, concepts in self.lexicon.forms.items():
+            for concept in concepts:
+                yield concept, form
+
+    def _rarest_index(self) -> dict[str, list[Form]]:
+        """Forms of two words and more under the word that fewest forms contain."""
+        count: dict[str, int] = {}
+        for form in self.lexicon.forms:
+            for key in form:
+                count[key] = count.get(key, 0) + 1
+        index: dict[str, list[Form]] = {}
+        for form in self.lexicon.forms:
+            if len(form) > 1 and len(set(form)) == len(form):
+                index.setdefault(min(form, key=lambda key: count[key]), []).append(form)
+        return index
+
+    def _joined(self, tokens: list[Token]) -> list[Token]:
+        """Two tokens that the lexicon writes as one word ("hand made") become one."""
+        joined: list[Token] = []
+        for token in tokens:
+            if joined and token.gap in {"", "-"} and self._belongs(joined[-1], token):
+                left = joined[-1]
+                word = left.word + token.word
+                joined[-1] = Token(left.key + token.key, word, left.start, token.end, left.gap)
             else:
-                at += 1
-        return mentions
+                joined.append(token)
+        return joined
 
-    def _longest_at(self, keys: list[str], at: int) -> Mention | None:
-        for length in range(min(self._longest.get(keys[at], 0), len(keys) - at), 0, -1):
-            concepts = self.lexicon.forms.get(tuple(keys[at : at + length]))
-            if concepts:
-                return Mention(at, at + length - 1, concepts)
+    def _belongs(self, left: Token, right: Token) -> bool:
+        known = self.speller.known
+        strange = left.key not in known or right.key not in known
+        return strange and left.key + right.key in known and left.key not in COMMON_WORDS
+
+    def _respelt(self, tokens: list[Token]) -> list[Word]:
+        words: list[Word] = []
+        known = self.speller.known
+        for token in tokens:
+            found, certainty = self.speller.respell(token.key, token.word)
+            for i, key in enumerate(found):
+                gap = token.gap if i == 0 else ""
+                written = token.word if certainty >= RULE_CERTAINTY and len(found) == 1 else key
+                words.append(Word(key, written, token.start, token.end, gap, certainty, key in known))
+        return words
+
+
+def _lengths_by_first(forms: Iterable[Form]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = {}
+    for form in forms:
+        lengths.setdefault(form[0], set()).add(len(form))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def _reach(words: Sequence[Word], at: int) -> int:
+    """How many words from ``at`` on stand in one phrase: no comma, no end of a sentence."""
+    end = at + 1
+    while end < len(words) and words[end].gap not in {",", "."}:
+        end += 1
+    return end - at
+
+
+def _walk(best: Sequence[tuple[float, Mention | None]]) -> list[Mention]:
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(best) - 1:
+        mention = best[at][1]
+        if mention:
+            mentions.append(mention)
+        at = mention.last + 1 if mention else at + 1
+    return mentions
+
+
+def _scattered_span(form: Form, place: dict[str, int]) -> tuple[int, int] | None:
+    """First and last place of the form's words if its first word leads and they do not simply stand in a row."""
+    places = [place.get(key, -1) for key in form]
+    first, last = min(places), max(places)
+    if first < 0 or places[0] != first or last - first + 1 > len(form) + SCATTERED_REACH:
         return None
+    in_row = all(b == a + 1 for a, b in pairwise(places))
+    return None if in_row else (first, last)

@@ -1,4 +1,4 @@
-"""The lexicon's records: concepts in one numbered space, their closure, and the forms that name them."""
+"""The lexicon's records: concepts in one numbered space, what they imply, and the forms that name them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,20 @@ class Concept:
     category: str | None = None
     source: str = ""
 
+    @property
+    def dimension(self) -> str:
+        """Dimension of a facet (material, function, ...); empty for kinds and uses."""
+        return self.id.partition("/")[0] if self.space == "facet" else ""
+
+    @property
+    def label(self) -> str:
+        """The value in words: "keripik pisang", "rotan", "coffee break"."""
+        return self.id.removeprefix(USE_PREFIX).rpartition("/")[2].replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Everything a concept implies, itself included: concept numbers and strengths in (0, 1]."""
+    """Everything a concept implies, itself included: concept numbers, ascending, and strengths in (0, 1]."""
 
     concepts: NDArray[np.int32]
     strengths: NDArray[np.float32]
@@ -57,6 +67,8 @@ class Lexicon:
         Concept id -> number.
     closures : tuple of Closure
         What a thing that IS the concept also is: wider kinds, facets, uses.
+    depths : list of dict
+        Per concept: itself and all wider concepts -> steps to them, nearest first.
     specificity : ndarray of float32, shape (n_concepts,)
         How much the concept tells things apart, in (0, 1]: 1 for one thing, small for nearly everything.
     forms : dict
@@ -67,6 +79,7 @@ class Lexicon:
     concepts: tuple[Concept, ...]
     number: dict[str, int]
     closures: tuple[Closure, ...]
+    depths: list[dict[int, int]]
     specificity: NDArray[np.float32]
     forms: dict[tuple[str, ...], tuple[int, ...]]
 
@@ -74,28 +87,24 @@ class Lexicon:
         """Whether concept ``number`` is a kind, a facet or a use."""
         return self.concepts[number].space
 
-    def permits(self, number: int) -> frozenset[str]:
-        """Permit classes of a kind: its own, or else those of its nearest wider kinds."""
-        return self._nearest_permits(number, frozenset())
+    def is_a(self, number: int, wider: int) -> bool:
+        """Whether ``number`` is ``wider`` or something narrower."""
+        return wider in self.depths[number]
 
-    def _nearest_permits(self, number: int, seen: frozenset[int]) -> frozenset[str]:
-        concept = self.concepts[number]
-        if concept.permits or number in seen:
-            return frozenset(concept.permits)
-        wider = [self.number[one] for one in concept.broader if one in self.number]
-        seen = seen | {number}
-        return frozenset().union(*(self._nearest_permits(one, seen) for one in wider))
+    def permits(self, number: int) -> frozenset[str]:
+        """Permit classes of a kind: its own, or else those of the nearest wider kinds that have any."""
+        found: set[str] = set()
+        nearest = None
+        for at, depth in self.depths[number].items():
+            if self.concepts[at].permits and nearest in {None, depth}:
+                nearest = depth
+                found.update(self.concepts[at].permits)
+        return frozenset(found)
 
     def category(self, number: int) -> str | None:
-        """Category of a kind: its own, or else that of the first wider kind that has one."""
-        seen: set[int] = set()
-        queue = [number]
-        while queue:
-            at = queue.pop(0)
-            if at in seen:
-                continue
-            seen.add(at)
-            if self.concepts[at].category:
-                return self.concepts[at].category
-            queue += [self.number[one] for one in self.concepts[at].broader if one in self.number]
-        return None
+        """Category of a kind: its own, or else that of the nearest wider kind that has one."""
+        return next((self.concepts[at].category for at in self.depths[number] if self.concepts[at].category), None)
+
+    def kbli(self, number: int) -> tuple[str, ...]:
+        """KBLI codes of a kind: its own, or else those of the nearest wider kind that has any."""
+        return next((self.concepts[at].kbli for at in self.depths[number] if self.concepts[at].kbli), ())

@@ -1,0 +1,178 @@
+"""Cuts trade Indonesian into phrases and tells what each is there for.
+
+Noun phrases are head-initial: the first noun says what a thing is, the rest refines it. Small words open
+phrases of another kind: "untuk" a purpose, "dari" a material, "tanpa" what is not wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matchmaker.scoring.common_words import COMMON_WORDS, FUNCTION_WORDS
+from matchmaker.scoring.lexicon.matcher import Mention, Word
+from matchmaker.scoring.text import normalise_word
+from matchmaker.scoring.units import is_unit_word
+
+State = Literal[
+    "head",
+    "attribute",
+    "purpose",
+    "replaced",
+    "material",
+    "taste",
+    "region",
+    "negated",
+    "content",
+    "companion",
+    "context",
+    "example",
+]
+
+_MARKER_WORDS: dict[State, str] = {
+    "attribute": "yang yg dengan dgn dg memakai pakai menggunakan memiliki bisa dapat harus tetap",
+    "purpose": """untuk buat bwt utk guna keperluan kebutuhan sebagai sbg jadi menjadi dipakai digunakan pengisi
+        mengisi for fungsi berfungsi penunjang""",
+    "replaced": "pengganti menggantikan gantinya mengganti alternatif substitusi penganti ganti",
+    "material": "dari dr berbahan bahan bahannya terbuat berasal olahan hasil asal campuran",
+    "taste": "rasa rasanya aroma aromanya beraroma berasa varian wangi flavor flavour",
+    "region": "khas",
+    "negated": "tanpa bukan non jangan tidak tdk ga gak nggak bebas selain kecuali anti no without tak",
+    "content": "isi isinya berisi isian",
+    "companion": """pelengkap teman pendamping pasangan taburan topping toping campuran cocolan celupan penyerta
+        menemani""",
+    "context": "di pada saat ketika waktu ke dlm dalam kalau jika bila setelah sebelum selama bagi oleh kepada",
+    "example": "seperti sperti spt semacam misalnya misal mis contoh contohnya antara meliputi yaitu yakni berupa",
+    "head": """butuh butuhkan membutuhkan cari mencari dicari perlu memerlukan diperlukan minta meminta ingin mau
+        pesan memesan order beli membeli jual menjual menjualkan membuat memproduksi menyediakan menerima melayani
+        produksi mengolah usaha pembuatan penjualan dijual dibutuhkan terima sedia tersedia juga""",
+}
+MARKERS: dict[str, State] = {
+    normalise_word(word): state for state, words in _MARKER_WORDS.items() for word in words.split()
+}
+"""Words that open a phrase of another kind."""
+
+_CONJUNCTIONS = frozenset({"dan", "atau", "serta", "maupun", "plus", "dn", "n", "or", "and", "sama", "hinga"})
+_CONNECTING: frozenset[State] = frozenset({"purpose", "attribute", "context"})
+
+
+@dataclass(slots=True)
+class Item:
+    """A mention or one unknown word (no ``concepts``) within a phrase."""
+
+    first: int
+    last: int
+    words: str
+    keys: tuple[str, ...]
+    concepts: tuple[int, ...] = ()
+    certainty: float = 1.0
+
+
+@dataclass(slots=True)
+class Phrase:
+    """Items that belong together; ``listed`` if it goes on a list ("keripik, emping dan opak")."""
+
+    state: State
+    sentence: int
+    first: int
+    listed: bool = False
+    opener: str = ""
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """Place of the last word of the last item."""
+        return self.items[-1].last if self.items else self.first
+
+
+class _Segmenter:
+    """Walks once over the words, opening a new phrase wherever a marker, a comma or a conjunction stands."""
+
+    def __init__(self, words: Sequence[Word], mentions: Sequence[Mention], skipped: Set[int]) -> None:
+        self.words = words
+        self.starts = {mention.first: mention for mention in mentions}
+        self.skipped = skipped
+        self.phrases: list[Phrase] = [Phrase("head", 0, 0)]
+
+    def run(self) -> list[Phrase]:
+        at = 0
+        while at < len(self.words):
+            at = self._step(at)
+        return [phrase for phrase in self.phrases if phrase.items]
+
+    def _step(self, at: int) -> int:
+        word = self.words[at]
+        self._separate(word, at)
+        if at in self.skipped:
+            return at + 1
+        mention = self.starts.get(at)
+        alone = mention is None or mention.last == at
+        marker = MARKERS.get(word.key) if alone else None
+        if marker and not self._is_content(at):
+            self._open(self._stronger(marker), at, opener=word.key)
+        if mention and not (alone and self._says_nothing(at)):
+            self._add(mention.first, mention.last, mention.concepts, mention.certainty)
+            return mention.last + 1
+        if marker is None:
+            self._plain(word, at)
+        return at + 1
+
+    def _plain(self, word: Word, at: int) -> None:
+        if word.key in _CONJUNCTIONS:
+            self._open(self.phrases[-1].state, at, listed=True)
+        elif not (word.key in COMMON_WORDS or word.is_number or len(word.key) < 3 or self._is_unit(at)):
+            self._add(at, at, (), word.certainty)
+
+    def _is_content(self, at: int) -> bool:
+        """Marker words that may be goods or describe them: behind a head, "wangi" is a smell, "isi ulang" a refill."""
+        return MARKERS[self.words[at].key] == "taste" and at + 1 >= len(self.words)
+
+    def _says_nothing(self, at: int) -> bool:
+        word = self.words[at]
+        return word.key in FUNCTION_WORDS or (self._is_unit(at) and not MARKERS.get(word.key))
+
+    def _is_unit(self, at: int) -> bool:
+        """A unit directly behind a number or "per" counts, it is no thing."""
+        if at == 0 or not is_unit_word(self.words[at].word):
+            return False
+        before = self.words[at - 1]
+        return before.is_number or before.key in {"per", "se", "tiap", "beberapa", "satu", "dua", "tiga"}
+
+    def _stronger(self, marker: State) -> State:
+        """ "tidak untuk", "bukan dari" and "tanpa bahan" stay negations; "yang bukan" becomes one."""
+        last = self.phrases[-1]
+        empty = not last.items
+        return "negated" if empty and last.state == "negated" and marker != "head" else marker
+
+    def _separate(self, word: Word, at: int) -> None:
+        if word.gap == ".":
+            self._open("head", at, sentence=self.phrases[-1].sentence + 1)
+        elif word.gap in {",", "/"}:
+            self._open(self.phrases[-1].state, at, listed=True)
+
+    def _open(
+        self, state: State, at: int, *, listed: bool = False, opener: str = "", sentence: int | None = None
+    ) -> None:
+        last = self.phrases[-1]
+        kept_opener = last.opener if listed else opener
+        self.phrases.append(Phrase(state, last.sentence if sentence is None else sentence, at, listed, kept_opener))
+
+    def _add(self, first: int, last: int, concepts: tuple[int, ...], certainty: float) -> None:
+        part = self.words[first : last + 1]
+        said = " ".join(word.word for word in part)
+        keys = tuple(word.key for word in part)
+        self.phrases[-1].items.append(Item(first, last, said, keys, concepts, certainty))
+
+
+def segment(words: Sequence[Word], mentions: Sequence[Mention], skipped: Set[int] = frozenset()) -> list[Phrase]:
+    """Phrases with content, in order.
+
+    Parameters
+    ----------
+    words, mentions
+        From `PhraseMatcher.words` and `PhraseMatcher.find`.
+    skipped : set of int
+        Places of words already understood otherwise (prices, volumes, conditions).
+    """
+    return _Segmenter(words, mentions, skipped).run()

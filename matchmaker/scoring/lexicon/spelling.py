@@ -1,0 +1,156 @@
+"""Respells words the lexicon does not know into words it knows: by rule first, by likeness last."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from matchmaker.scoring.common_words import COMMON_WORDS
+from matchmaker.scoring.lexicon.stems import strip_particle
+from matchmaker.scoring.text import normalise_word
+
+RULE_CERTAINTY = 0.95
+"""A spelling rule led to a known word."""
+TYPO_CERTAINTY = 0.8
+"""One letter wrong, missing, added or swapped."""
+TYPO_MIN_LETTERS = 6
+"""Shorter words have too many neighbours to be corrected."""
+
+_SWAPS: tuple[tuple[str, str], ...] = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("th", "t"), ("dh", "d"), ("kh", "k"),
+    ("ph", "f"), ("f", "p"), ("v", "f"), ("v", "p"), ("p", "f"), ("z", "j"), ("z", "s"), ("j", "z"), ("q", "k"),
+    ("x", "ks"), ("ks", "x"), ("ck", "k"), ("c", "k"), ("k", "c"), ("sy", "s"), ("s", "sy"), ("y", "i"),
+    ("ie", "i"), ("ei", "e"), ("eu", "e"), ("ai", "e"), ("au", "o"), ("ae", "e"), ("oa", "o"), ("ea", "e"),
+    ("iy", "i"), ("uw", "u"), ("sc", "s"), ("ch", "c"), ("gh", "g"), ("sh", "s"), ("w", "u"), ("h", ""),
+)  # fmt: skip
+"""Old spelling, English letters, sounds that are heard alike."""
+_VOWEL_SWAPS: tuple[tuple[str, str], ...] = (("o", "u"), ("u", "o"), ("i", "e"), ("e", "i"), ("a", "e"), ("e", "a"))
+"""Vowels that dialects exchange; tried in words of five letters or more (sirop, rangginang, cendel)."""
+_VOWEL_MIN_LETTERS = 5
+_SWAP_MIN_LETTERS = 4
+
+
+class Respelt(NamedTuple):
+    """Known words that an unknown one stands for, and how sure that is."""
+
+    keys: tuple[str, ...]
+    certainty: float
+
+
+class Speller:
+    """Finds the known words behind unknown ones.
+
+    Parameters
+    ----------
+    forms : iterable of tuple of str
+        Normalised words of every form.
+    """
+
+    def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
+        listed = list(forms)
+        self._frequency = Counter(chain.from_iterable(listed))
+        self._rarest = math.log((len(self._frequency) + 2) / 1.5)
+        self.known: frozenset[str] = frozenset(self._frequency)
+        self._glued = {left + right: (left, right) for form in listed for left, right in _pairs(form)}
+        self._typos: dict[str, list[str]] | None = None
+        self._memo: dict[str, Respelt] = {}
+
+    def respell(self, key: str, word: str) -> Respelt:
+        """Known words for the token ``key`` (as written: ``word``); itself with certainty 1 if nothing fits."""
+        if key in self.known:
+            return Respelt((key,), 1.0)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._search(key, word)
+        return found
+
+    def rarity(self, key: str) -> float:
+        """How telling a word is, in (0, 1]: 1 if no form or one has it, less the more forms share it."""
+        shared = math.log((len(self._frequency) + 2) / (self._frequency.get(key, 1) + 0.5))
+        return min(1.0, max(0.05, shared / self._rarest))
+
+    def _search(self, key: str, word: str) -> Respelt:
+        if "-" in key:
+            single = key.partition("-")[0]
+            return Respelt(self.respell(single, word).keys, 1.0)
+        if f"{key}-{key}" in self.known:
+            return Respelt((f"{key}-{key}",), 1.0)
+        if key in COMMON_WORDS or key[0].isdigit() or len(key) < _SWAP_MIN_LETTERS:
+            return Respelt((key,), 1.0)
+        return self._by_rule(key, word) or self._by_typo(key) or Respelt((key,), 1.0)
+
+    def _by_rule(self, key: str, word: str) -> Respelt | None:
+        if key in self._glued:
+            return Respelt(self._glued[key], RULE_CERTAINTY)
+        for other in chain(strip_particle(word), _respellings(word)):
+            normal = normalise_word(other)
+            if normal in self.known:
+                return Respelt((normal,), RULE_CERTAINTY)
+            if normal in COMMON_WORDS and len(normal) < len(key):
+                return Respelt((normal,), RULE_CERTAINTY)
+            if normal in self._glued:
+                return Respelt(self._glued[normal], RULE_CERTAINTY)
+        return None
+
+    def _by_typo(self, key: str) -> Respelt | None:
+        if len(key) < TYPO_MIN_LETTERS:
+            return None
+        if self._typos is None:
+            self._typos = _deletions(word for word in self.known if len(word) >= TYPO_MIN_LETTERS - 1)
+        near = {word for cut in (key, *_cuts(key)) for word in self._typos.get(cut, ())}
+        fitting = sorted(word for word in near if word[0] == key[0] and _one_slip(word, key))
+        return Respelt((fitting[0],), TYPO_CERTAINTY) if fitting else None
+
+
+def _pairs(form: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Neighbours within a form that people may write as one word."""
+    for left, right in pairwise(form):
+        if left.isalpha() and right.isalpha() and len(left) > 2 and len(right) > 2:
+            yield left, right
+
+
+def _respellings(word: str) -> Iterator[str]:
+    """Ways the same sounds are written, likeliest first."""
+    for old, new in _SWAPS:
+        if old in word:
+            yield from _replaced(word, old, new)
+    if len(word) >= _VOWEL_MIN_LETTERS:
+        for old, new in _VOWEL_SWAPS:
+            yield from _replaced(word, old, new)
+
+
+def _replaced(word: str, old: str, new: str) -> Iterator[str]:
+    """``old`` replaced everywhere, then at each place alone, last place first."""
+    if old not in word:
+        return
+    yield word.replace(old, new)
+    at = word.rfind(old)
+    while at > 0 and word.count(old) > 1:
+        yield word[:at] + new + word[at + len(old) :]
+        at = word.rfind(old, 0, at)
+
+
+def _cuts(word: str) -> list[str]:
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+def _deletions(words: Iterable[str]) -> dict[str, list[str]]:
+    """Every word under itself and under itself with one letter left out."""
+    index: dict[str, list[str]] = {}
+    for word in words:
+        for cut in {word, *_cuts(word)}:
+            index.setdefault(cut, []).append(word)
+    return index
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Whether one letter wrong, missing, added or two neighbours swapped turns one word into the other."""
+    if abs(len(word) - len(other)) > 1:
+        return False
+    first = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    left, right = word[first:], other[first:]
+    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped

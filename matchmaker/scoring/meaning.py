@@ -1,0 +1,136 @@
+"""From phrases to concepts: what an item can mean, what answers for it, which narrower kind a thing must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matchmaker.scoring.grammar import Item
+from matchmaker.scoring.lexicon.model import Lexicon
+
+SIBLING_QUALITY = 0.5
+"""The nearest wider kind answers for a thing at most this well (times how telling that kind is)."""
+FARTHER_QUALITY = 0.6
+"""Each further step loses this factor."""
+LEAST_QUALITY = 0.05
+MATERIAL_QUALITY = 0.9
+"""A thing named as material stands for the material it consists of."""
+MEMBER_QUALITY = 0.5
+"""A product that merely contains a thing of this kind."""
+_COMPOSING_DIMENSIONS = frozenset({"material"})
+
+Qualities = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """Concept numbers an item can mean, by what they are."""
+
+    kinds: tuple[int, ...]
+    facets: tuple[int, ...]
+    uses: tuple[int, ...]
+    regions: tuple[int, ...]
+
+
+class Meaning:
+    """Questions about concepts that reading products and reading needs have in common."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.sense = lru_cache(maxsize=50_000)(self._sense)
+        self.answers = lru_cache(maxsize=50_000)(self._answers)
+        self.materials = lru_cache(maxsize=50_000)(self._materials)
+        self._narrower = self._narrower_by_kind()
+
+    def of(self, item: Item) -> Sense:
+        """What ``item`` can mean."""
+        return self.sense(item.concepts)
+
+    def dimension(self, concept: int) -> str:
+        """Dimension of a facet, else an empty string."""
+        return self.lexicon.concepts[concept].dimension
+
+    def specificity(self, concept: int) -> float:
+        """See `Lexicon.specificity`."""
+        return float(self.lexicon.specificity[concept])
+
+    def refines(self, narrow: int, wide: int) -> bool:
+        """Whether saying ``narrow`` behind ``wide`` only says the same more exactly ("camilan keripik")."""
+        return narrow != wide and self.lexicon.is_a(narrow, wide)
+
+    def listed_head(self, head: Item, item: Item) -> tuple[int, ...]:
+        """Kinds meant by an item on a list behind ``head``: in "keripik pisang dan singkong", keripik singkong."""
+        for length in range(len(head.keys), 0, -1):
+            concepts = self.lexicon.forms.get((*head.keys[:length], *item.keys))
+            if concepts:
+                return self.sense(concepts).kinds
+        return ()
+
+    def composed(self, kind: int, facets: Iterable[int]) -> Iterator[int]:
+        """Narrower kinds that ``kind`` must be if it has ``facets``: keripik of pisang is keripik pisang."""
+        have = set(facets)
+        for child, materials in self._narrower.get(kind, ()):
+            if materials & have:
+                yield child
+
+    def _sense(self, concepts: tuple[int, ...]) -> Sense:
+        spaces = self.lexicon.space
+        regions = tuple(c for c in concepts if self.dimension(c) == "region")
+        return Sense(
+            kinds=tuple(c for c in concepts if spaces(c) == "kind"),
+            facets=tuple(c for c in concepts if spaces(c) == "facet" and c not in regions),
+            uses=tuple(c for c in concepts if spaces(c) == "use"),
+            regions=regions,
+        )
+
+    def _answers(self, concepts: Sequence[int]) -> Qualities:
+        """``concepts`` with quality 1 and wider ones with less: a sibling is a relative, not the thing."""
+        qualities: dict[int, float] = {}
+        for concept in concepts:
+            for wider, depth in self.lexicon.depths[concept].items():
+                quality = 1.0
+                if depth:
+                    quality = SIBLING_QUALITY * FARTHER_QUALITY ** (depth - 1) * self.specificity(wider)
+                if quality >= LEAST_QUALITY:
+                    qualities[wider] = max(qualities.get(wider, 0.0), quality)
+        return tuple(sorted(qualities.items(), key=lambda pair: -pair[1]))
+
+    def _materials(self, kinds: tuple[int, ...]) -> tuple[int, ...]:
+        """Material facets that things of ``kinds`` consist of, for when a kind is named as a material."""
+        found: list[int] = []
+        for kind in kinds:
+            own = (facet for at in self.lexicon.depths[kind] for facet in self.lexicon.concepts[at].facets)
+            first = [self.lexicon.number[f] for f in own if f.startswith("material/") and f in self.lexicon.number]
+            found += first[:1]
+        return tuple(dict.fromkeys(found))
+
+    def _narrower_by_kind(self) -> dict[int, list[tuple[int, frozenset[int]]]]:
+        """Kind -> its direct narrower kinds that a material of their own sets apart."""
+        number = self.lexicon.number
+        index: dict[int, list[tuple[int, frozenset[int]]]] = {}
+        for child, concept in enumerate(self.lexicon.concepts):
+            for wider in concept.broader if concept.space == "kind" else ():
+                parent = number.get(wider)
+                if parent is None:
+                    continue
+                inherited = set(self.lexicon.closures[parent].concepts.tolist())
+                own = (number[facet] for facet in concept.facets if facet in number)
+                telling = [f for f in own if self.dimension(f) in _COMPOSING_DIMENSIONS and f not in inherited]
+                if telling:
+                    index.setdefault(parent, []).append((child, frozenset(telling[:1])))
+        return index
+
+
+def joined(*parts: Qualities) -> Qualities:
+    """Union of answers; the better quality counts."""
+    qualities: dict[int, float] = {}
+    for part in parts:
+        for concept, quality in part:
+            qualities[concept] = max(qualities.get(concept, 0.0), quality)
+    return tuple(sorted(qualities.items(), key=lambda pair: -pair[1]))
+
+
+def scaled(part: Qualities, factor: float) -> Qualities:
+    """Answers with every quality times ``factor``."""
+    return tuple((concept, quality * factor) for concept, quality in part)

@@ -1,0 +1,106 @@
+"""Sparse columns over product rows: which rows have a concept or a word, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Compressed columns: column ``columns[i]`` holds ``rows[starts[i]:starts[i + 1]]`` with ``values``.
+
+    Columns ascend, and rows ascend within each column. ``n_rows`` rows in all, most of them zero everywhere.
+    """
+
+    columns: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    rows: Rows
+    values: Floats
+    n_rows: int
+
+    @classmethod
+    def build(cls, rows: Rows, columns: NDArray[np.int32], values: Floats, n_rows: int) -> Postings:
+        """From triplets in any order without duplicates."""
+        order = np.lexsort((rows, columns))
+        return cls._of_sorted(rows[order], columns[order], values[order], n_rows)
+
+    @classmethod
+    def _of_sorted(cls, rows: Rows, columns: NDArray[np.int32], values: Floats, n_rows: int) -> Postings:
+        distinct, first = np.unique(columns, return_index=True)
+        starts = np.append(first, len(columns)).astype(np.int64)
+        return cls(distinct.astype(np.int32), starts, rows, values, n_rows)
+
+    def column(self, column: int) -> tuple[Rows, Floats]:
+        """Rows and values of one column, both empty if nothing has it."""
+        at = int(np.searchsorted(self.columns, column))
+        if at == len(self.columns) or self.columns[at] != column:
+            return self.rows[:0], self.values[:0]
+        part = slice(int(self.starts[at]), int(self.starts[at + 1]))
+        return self.rows[part], self.values[part]
+
+    def value(self, column: int, row: int) -> float:
+        """One cell; 0.0 where nothing is stored."""
+        rows, values = self.column(column)
+        at = int(np.searchsorted(rows, row))
+        return float(values[at]) if at < len(rows) and rows[at] == row else 0.0
+
+    def merged(self, below: Postings) -> Postings:
+        """These rows followed by the rows of ``below``."""
+        widths = np.diff(self.starts), np.diff(below.starts)
+        columns = np.concatenate([np.repeat(self.columns, widths[0]), np.repeat(below.columns, widths[1])])
+        rows = np.concatenate([self.rows, below.rows + np.int32(self.n_rows)])
+        order = np.argsort(columns, kind="stable")
+        values = np.concatenate([self.values, below.values])
+        return self._of_sorted(rows[order], columns[order], values[order], self.n_rows + below.n_rows)
+
+
+class StackedPostings:
+    """Postings that grow at the end: a few blocks of falling size, merged as they fill up.
+
+    Appending one row to 200,000 costs microseconds; there are never more than about twenty blocks.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[Postings] = []
+        self.n_rows = 0
+
+    def append(self, block: Postings) -> None:
+        """Put ``block`` below the rows so far."""
+        self._blocks.append(block)
+        self.n_rows += block.n_rows
+        while len(self._blocks) > 1 and self._blocks[-1].n_rows * 2 > self._blocks[-2].n_rows:
+            last = self._blocks.pop()
+            self._blocks[-1] = self._blocks[-1].merged(last)
+
+    def raise_to(self, out: Floats, column: int, quality: float) -> None:
+        """``out = max(out, quality * column)``, in place, shape (n_rows,)."""
+        first = 0
+        for block in self._blocks:
+            rows, values = block.column(column)
+            if len(rows):
+                part = out[first : first + block.n_rows]
+                part[rows] = np.maximum(part[rows], values * np.float32(quality))
+            first += block.n_rows
+
+    def value(self, column: int, row: int) -> float:
+        """One cell."""
+        for block in self._blocks:
+            if row < block.n_rows:
+                return block.value(column, row)
+            row -= block.n_rows
+        raise IndexError(row)
+
+    def column_length(self, column: int) -> int:
+        """How many rows have ``column``."""
+        return sum(len(block.column(column)[0]) for block in self._blocks)
+
+    @property
+    def blocks(self) -> tuple[Postings, ...]:
+        """The blocks, top to bottom."""
+        return tuple(self._blocks)

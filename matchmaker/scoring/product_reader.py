@@ -1,0 +1,202 @@
+"""Reads products: what a thing is, what it is made of, what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matchmaker.scoring.common_words import COMMON_WORDS
+from matchmaker.scoring.grammar import Item, Phrase, State, segment
+from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
+from matchmaker.scoring.meaning import Meaning
+from matchmaker.scoring.quantities import parse_quantity
+from matchmaker.scoring.reading import ProductReading
+
+COMPOSED_CERTAINTY = 0.75
+"""A narrower kind inferred from kind and material."""
+UNRELATED_HEAD = 0.35
+"""The description names something else than the name did: a by-product, an ingredient, another product."""
+STRANGE_HEAD = 0.9
+"""Unknown words in front of the known noun are a brand more often than the thing itself."""
+FEW_REGIONS = 2
+"""A kind with more home regions than this is a speciality of none."""
+
+_KIND_FACTOR: dict[State, float] = {
+    "head": 0.3, "attribute": 0.25, "purpose": 0.15, "replaced": 0.0, "material": 0.25, "taste": 0.15,
+    "region": 0.5, "negated": 0.0, "content": 0.25, "companion": 0.1, "context": 0.1, "example": 0.85,
+}  # fmt: skip
+"""How much a kind that is not the head counts as what the product is. Only itself: a bag of batik is no cloth."""
+_FACET_FACTOR: dict[State, float] = {
+    "head": 0.95, "attribute": 0.9, "purpose": 0.6, "replaced": 0.4, "material": 0.95, "taste": 0.8,
+    "region": 0.6, "negated": 0.0, "content": 0.6, "companion": 0.8, "context": 0.4, "example": 0.7,
+}  # fmt: skip
+_PURPOSE_FACTOR = 0.95
+"""A function said to be the purpose."""
+_USE_FACTOR: dict[State, float] = {"replaced": 0.0, "negated": 0.0, "content": 0.4, "material": 0.3}
+_COMMON_USE_FACTOR = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text about a product. ``weight`` scales facets and uses, ``head_weight`` the kinds it names as heads."""
+
+    text: str | None
+    weight: float
+    head_weight: float
+    token_weight: float
+    names: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been gathered so far."""
+
+    strengths: dict[int, float] = field(default_factory=dict)
+    heads: dict[int, float] = field(default_factory=dict)
+    said_facets: set[int] = field(default_factory=set)
+    regions: dict[int, None] = field(default_factory=dict)
+    tokens: dict[str, float] = field(default_factory=dict)
+
+    def raise_to(self, concept: int, strength: float) -> None:
+        if strength > self.strengths.get(concept, 0.0):
+            self.strengths[concept] = strength
+
+
+class ProductReader:
+    """Reads products with one lexicon."""
+
+    def __init__(self, matcher: PhraseMatcher, meaning: Meaning) -> None:
+        self.matcher = matcher
+        self.meaning = meaning
+        self.lexicon = matcher.lexicon
+        self._closures = [
+            list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
+            for closure in self.lexicon.closures
+        ]
+
+    def read(self, sources: Sequence[Source], category: str | None, place: str | None) -> ProductReading:
+        """Read ``sources``, most telling first."""
+        draft = _Draft()
+        for source in sources:
+            if source.text:
+                self._read_source(source, draft)
+        self._compose(draft)
+        heads = tuple(sorted(draft.heads, key=lambda head: -draft.heads[head]))
+        order = sorted(draft.strengths)
+        return ProductReading(
+            concepts=np.array(order, dtype=np.int32),
+            strengths=np.array([min(1.0, draft.strengths[n]) for n in order], dtype=np.float32),
+            heads=heads,
+            tokens=tuple(draft.tokens),
+            token_weights=np.array(list(draft.tokens.values()), dtype=np.float32),
+            permits=self.lexicon.permits(heads[0]) if heads else frozenset(),
+            regions=self._regions(draft, heads),
+            origins=self._origins(place),
+            category=category or (self.lexicon.category(heads[0]) if heads else None),
+            quantity=next((q for s in sources[:2] if (q := parse_quantity(s.text))), None),
+        )
+
+    def _read_source(self, source: Source, draft: _Draft) -> None:
+        words = self.matcher.words(source.text or "")
+        phrases = segment(words, self.matcher.find(words))
+        self._note_tokens(words, source.token_weight, draft)
+        known = bool(draft.heads)
+        last: Item | None = None
+        for phrase in phrases:
+            last = self._read_phrase(phrase, source, draft, known, last)
+
+    def _read_phrase(
+        self, phrase: Phrase, source: Source, draft: _Draft, known: bool, last: Item | None
+    ) -> Item | None:
+        """Read one phrase; returns the item that heads it, or else the last head."""
+        head: Item | None = None
+        strange = False
+        for item in phrase.items:
+            sense = self.meaning.of(item)
+            kinds = sense.kinds
+            if phrase.state == "head" and head is None and phrase.listed and last is not None:
+                kinds = self.meaning.listed_head(last, item) or kinds
+            may_head = phrase.state in {"head", "example"} and head is None and kinds
+            if may_head:
+                head = item
+                self._add_heads(kinds, item.certainty * (STRANGE_HEAD if strange else 1.0), source, draft, known)
+            elif head is not None and kinds and self._refines(kinds, head):
+                self._add_heads(kinds, item.certainty, source, draft, known)
+            self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
+            strange = strange or not item.concepts
+        return head or last
+
+    def _refines(self, kinds: Sequence[int], head: Item) -> bool:
+        wide = self.meaning.of(head).kinds
+        return any(self.meaning.refines(narrow, one) for narrow in kinds for one in wide)
+
+    def _add_heads(self, kinds: Sequence[int], certainty: float, source: Source, draft: _Draft, known: bool) -> None:
+        for kind in kinds:
+            strength = source.head_weight * certainty
+            if known and not source.names and not self._akin(kind, draft):
+                strength *= UNRELATED_HEAD
+            elif strength > draft.heads.get(kind, 0.0):
+                draft.heads[kind] = strength
+            for concept, share in self._closures[kind]:
+                draft.raise_to(concept, share * strength)
+
+    def _akin(self, kind: int, draft: _Draft) -> bool:
+        is_a = self.lexicon.is_a
+        return any(is_a(kind, head) or is_a(head, kind) for head in draft.heads)
+
+    def _add_rest(self, item: Item, kinds: Sequence[int], state: State, source: Source, draft: _Draft) -> None:
+        """Facets, uses, regions of an item, and its kinds where they are not what the product is."""
+        sense = self.meaning.of(item)
+        weight = source.weight * item.certainty
+        for kind in kinds:
+            draft.raise_to(kind, _KIND_FACTOR[state] * weight)
+        for facet in sense.facets or self._as_material(kinds, state):
+            self._add_facet(facet, state, weight, draft)
+        for use in sense.uses:
+            draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
+        if state not in {"context", "negated", "purpose"}:
+            for region in sense.regions:
+                draft.regions.setdefault(region)
+                self._add_facet(region, "head", weight, draft)
+
+    def _as_material(self, kinds: Sequence[int], state: State) -> tuple[int, ...]:
+        return self.meaning.materials(tuple(kinds)) if state in {"head", "material", "taste"} else ()
+
+    def _add_facet(self, facet: int, state: State, weight: float, draft: _Draft) -> None:
+        factor = _FACET_FACTOR[state]
+        if state == "purpose" and self.meaning.dimension(facet) == "function":
+            factor = _PURPOSE_FACTOR
+        if factor == 0:
+            return
+        if factor > _FACET_FACTOR["context"]:
+            draft.said_facets.add(facet)
+        for concept, share in self._closures[facet]:
+            draft.raise_to(concept, share * factor * weight)
+
+    def _compose(self, draft: _Draft) -> None:
+        for head, strength in list(draft.heads.items()):
+            for kind in self.meaning.composed(head, draft.said_facets):
+                for concept, share in self._closures[kind]:
+                    draft.raise_to(concept, share * strength * COMPOSED_CERTAINTY)
+
+    def _note_tokens(self, words: Sequence[Word], weight: float, draft: _Draft) -> None:
+        for word in words:
+            content = len(word.key) > 2 and not word.is_number and word.key not in COMMON_WORDS
+            if content and weight > draft.tokens.get(word.key, 0.0):
+                draft.tokens[word.key] = weight
+
+    def _regions(self, draft: _Draft, heads: Sequence[int]) -> tuple[int, ...]:
+        """Regions the text names; else the home of the kind itself where it has one or two."""
+        if draft.regions or not heads:
+            return tuple(draft.regions)
+        own = [f for f in self.lexicon.concepts[heads[0]].facets if f.startswith("region/")]
+        return tuple(self.lexicon.number[f] for f in own) if len(own) <= FEW_REGIONS else ()
+
+    def _origins(self, place: str | None) -> tuple[int, ...]:
+        if not place:
+            return ()
+        words = self.matcher.words(place)
+        found = (self.meaning.sense(mention.concepts).regions for mention in self.matcher.find(words))
+        return tuple(dict.fromkeys(region for regions in found for region in regions))
