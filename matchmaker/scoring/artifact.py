@@ -48,8 +48,8 @@ def save(model: Model, path: Path) -> None:
             "category": np.array([one.category for one in entries], dtype=np.int64),
             "terms": np.array([one.terms for one in entries], dtype=np.int64),
             "payment": np.array([one.payment for one in entries], dtype=np.int64),
-            "gram_count": np.array([len(one.grams) for one in entries], dtype=np.int64),
-            "grams": np.concatenate([np.zeros(0, np.uint32), *(one.grams for one in entries)]).astype(np.uint32),
+            "mark_count": np.array([len(one.marks) for one in entries], dtype=np.int64),
+            "marks": np.concatenate([np.zeros(0, np.uint32), *(one.marks for one in entries)]).astype(np.uint32),
         },
         "version": model.version,
     }
@@ -85,8 +85,8 @@ def _model(content: Any) -> Model:
 
 
 def _record(columns: dict[str, Any]) -> TrackRecord:
-    ends = np.cumsum(columns["gram_count"])
-    starts = ends - columns["gram_count"]
+    ends = np.cumsum(columns["mark_count"])
+    starts = ends - columns["mark_count"]
     return TrackRecord(
         PastOutcome(
             umkm_id=int(columns["umkm_id"][at]),
@@ -97,7 +97,7 @@ def _record(columns: dict[str, Any]) -> TrackRecord:
             category=int(columns["category"][at]),
             terms=int(columns["terms"][at]),
             payment=int(columns["payment"][at]),
-            grams=columns["grams"][starts[at] : ends[at]],
+            marks=columns["marks"][starts[at] : ends[at]],
         )
         for at in range(len(ends))
     )

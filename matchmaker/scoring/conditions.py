@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring.catalogue import CONSIGNMENT, OUTRIGHT
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN
-from matchmaker.scoring.geo import island_code, place_vector
+from matchmaker.scoring.geo import island_code, place_vector, region_number
 from matchmaker.scoring.profiles import NeedProfile
 from matchmaker.scoring.reading import Constraint, NeedReading
 
@@ -51,15 +51,21 @@ class NeedConditions:
     payment_days: float | None
     terms: int
     pieces: tuple[PieceRange, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+    """Groups of certificates of which one is enough."""
     deliveries: tuple[Constraint, ...]
+    """Demands that only somebody nearby can meet: early in the morning, every day."""
+    local: bool
     customisations: tuple[Constraint, ...]
     open_from: date | None
     open_until: date | None
     place: NDArray[np.float32] | None
     island: int
+    province: int
     text: str
 
 
+NEARBY_DELIVERIES = frozenset({"early", "daily"})
 _PIECE_BASES = {"piece_weight_g": "g", "piece_volume_ml": "ml", "piece_length_cm": "cm"}
 _TERMS = {"consignment": CONSIGNMENT, "outright": OUTRIGHT}
 
@@ -82,12 +88,15 @@ def need_conditions(need: NeedProfile, reading: NeedReading) -> NeedConditions:
         payment_days=need.payment_days,
         terms=_TERMS.get(need.trade_terms or "", 0),
         pieces=_pieces(hard),
-        deliveries=tuple(constraint for constraint in hard if constraint.rule == "delivery"),
+        alternatives=_alternatives(hard, required),
+        deliveries=tuple(one for one in hard if one.rule == "delivery" and one.value in NEARBY_DELIVERIES),
+        local=any(one.rule == "local" for one in hard),
         customisations=tuple(constraint for constraint in hard if constraint.rule == "customisation"),
         open_from=need.open_from,
         open_until=need.open_until,
         place=place_vector(need.lat, need.lon),
         island=island_code(need.province_code, need.province),
+        province=region_number(need.province_code),
         text=" ".join(filter(None, (need.title, need.description))),
     )  # fmt: skip
 
@@ -96,6 +105,13 @@ def _certificates(named: Iterable[str], told: Iterable[Constraint]) -> tuple[str
     """Known certificate types in a fixed order, without doubles."""
     names = {*named, *(str(one.value) for one in told if one.rule == "certificate")}
     return tuple(name for name in CERTIFICATE_COLUMN if name in names)
+
+
+def _alternatives(told: Iterable[Constraint], required: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Groups such as PIRT or BPOM MD, unless one of them is required anyway."""
+    groups = [tuple(str(one.value).split("|")) for one in told if one.rule == "certificate_any"]
+    known = [tuple(name for name in group if name in CERTIFICATE_COLUMN) for group in groups]
+    return tuple(dict.fromkeys(group for group in known if group and not set(group) & set(required)))
 
 
 def _numbers(told: Iterable[Constraint], rule: str) -> list[float]:

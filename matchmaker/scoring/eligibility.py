@@ -7,7 +7,8 @@ code                      facts
 ========================  ==============================================================================
 ``active``                none; only shown when the business is closed
 ``need_open``             open_from, open_until (ISO dates or None), as_of
-``certificate:TYPE``      certificate, expired_on (ISO date when it was held once), by (BPOM_MD for PIRT)
+``certificate:TYPE``      certificate, expired_on (ISO date when it was held once), by (the type held instead:
+                          BPOM_MD for PIRT); "PIRT|BPOM_MD" as TYPE where one of several is enough
 ``permit:NAME``           permit (PIRT, BPOM_MD, HALAL, NKV, SLHS, SNI, cosmetic, herbal_medicine,
                           household_health): asked by law, not by the need
 ``distance``              distance_km, radius_km
@@ -24,6 +25,7 @@ code                      facts
 ``piece``                 amount, low, high, base (g, ml, cm): the size of one piece
 ``delivery``              asked (the words of the need), distance_km
 ``customisation``         asked (the words of the need)
+``local``                 distance_km: local goods are wished
 ========================  ==============================================================================
 
 A pairing is *ineligible* when a hard rule fails (closed business or need, further than twice the radius),
@@ -53,7 +55,7 @@ from matchmaker.scoring.verdicts import FAIL, PASS, SKIP, UNKNOWN, RuleResult, j
 RULES: tuple[str, ...] = (
     "active", "need_open", "certificate", "permit", "distance", "capacity", "moq", "price", "lead_time",
     "shelf_life", "freshness", "payment", "trade_terms", "shipping", "region", "piece", "delivery",
-    "customisation",
+    "customisation", "local",
 )  # fmt: skip
 """Every rule code that can appear, without its subject."""
 
@@ -71,7 +73,8 @@ Rule = Callable[[Block], RuleResult | None]
 def evaluate(block: Block) -> list[RuleResult]:
     """All rules that concern the need of ``block``, each over its n rows."""
     results = [_active(block), _need_open(block)]
-    results += [_certificate(block, name) for name in block.conditions.required]
+    results += [_certificate(block, (name,)) for name in block.conditions.required]
+    results += [_certificate(block, group) for group in block.conditions.alternatives]
     results += legal_permits(block.rows, block.as_of, block.conditions.required)
     results += [rule(block) for rule in (*quantity_rules.RULES, *logistics.RULES)]
     return [result for result in results if result is not None]
@@ -141,25 +144,31 @@ def _need_open(block: Block) -> RuleResult | None:
     )
 
 
-def _certificate(block: Block, name: str) -> RuleResult:
-    known, good = held(block.rows, name, block.as_of)
-    until = block.rows.held_until[:, CERTIFICATE_COLUMN[name]]
+def _certificate(block: Block, names: tuple[str, ...]) -> RuleResult:
+    """A required certificate, or several of which one is enough."""
+    columns = [held(block.rows, name, block.as_of) for name in names]
+    good = np.any([held_now for _, held_now in columns], axis=0)
+    known = good | np.all([is_known for is_known, _ in columns], axis=0)
+    until = block.rows.held_until[:, CERTIFICATE_COLUMN[names[0]]]
     today = block.as_of.toordinal()
 
     def expired_on(row: int) -> str | None:
         return date.fromordinal(int(until[row])).isoformat() if 0 < until[row] < today else None
 
     def by(row: int) -> str | None:
-        return "BPOM_MD" if name == "PIRT" and good[row] and until[row] < today else None
+        """The certificate that stands in for the one named first."""
+        if not good[row] or until[row] >= today:
+            return None
+        return next((name for name in names[1:] if held(block.rows, name, block.as_of)[1][row]), "BPOM_MD")
 
     return judge(
-        f"certificate:{name}",
+        f"certificate:{'|'.join(names)}",
         known,
         good,
         fail_points=MISSING_CERTIFICATE_POINTS,
         unknown_points=UNKNOWN_CERTIFICATE_POINTS,
         essential=True,
-        facts={"certificate": name, "expired_on": expired_on, "by": by},
+        facts={"certificate": "|".join(names), "expired_on": expired_on, "by": by},
     )
 
 

@@ -31,6 +31,7 @@ code                        facts
 ``trade_terms_match``       facts of the check ``trade_terms``
 ``piece_size``              facts of the check ``piece``
 ``delivery_far``            facts of the check ``delivery``
+``not_local``               facts of the check ``local``
 ``made_to_order``           facts of the check ``customisation``
 ``details_unknown``         rules (codes of the essential rules that are unknown)
 ``need_not_open``           facts of the check ``need_open``
@@ -65,7 +66,7 @@ CHECK_OF_REASON: dict[str, str] = {
     "minimum_order": "moq", "price_over": "price", "price_saving": "price", "distance_beyond": "distance",
     "freight": "shipping", "lead_time_long": "lead_time", "shelf_life_short": "shelf_life",
     "spoils_on_way": "freshness", "payment_wait": "payment", "trade_terms_other": "trade_terms",
-    "trade_terms_match": "trade_terms", "piece_size": "piece", "delivery_far": "delivery",
+    "trade_terms_match": "trade_terms", "piece_size": "piece", "delivery_far": "delivery", "not_local": "local",
     "made_to_order": "customisation", "need_not_open": "need_open", "business_closed": "active",
 }  # fmt: skip
 """Reasons that speak with the facts of a check."""

@@ -174,6 +174,7 @@ PAIR_FEATURES: tuple[Feature, ...] = (
     Feature("trade_terms_match", +1, 0.2, 0.4, _passes("trade_terms")),
     Feature("piece_size", -1, -0.6, 0.3, _gap("piece")),
     Feature("delivery_far", -1, -0.8, 0.4, _gap("delivery")),
+    Feature("not_local", -1, -0.5, 0.3, _gap("local")),
     Feature("made_to_order", +1, 0.4, 0.3, _passes("customisation")),
     Feature("details_unknown", -1, -0.25, 0.2, _unknown_essentials),
     Feature("need_not_open", -1, -0.5, 0.1, _gap("need_open")),

@@ -182,6 +182,25 @@ def customisation(block: Block) -> RuleResult | None:
     )
 
 
+LOCAL_KM = 100.0
+"""What a buyer still calls local when it comes from another province."""
+
+
+def local(block: Block) -> RuleResult | None:
+    """Goods of the buyer's own surroundings: the same province, or not far."""
+    if not block.conditions.local or block.conditions.province < 0:
+        return None
+    near = (block.rows.province == block.conditions.province) | (block.distance <= LOCAL_KM)
+    return judge(
+        "local",
+        (block.rows.province >= 0) | ~np.isnan(block.distance),
+        near,
+        fail_points=0.5,
+        unknown_points=0.05,
+        facts={"distance_km": block.distance},
+    )
+
+
 RULES: tuple[Callable[[Block], RuleResult | None], ...] = (
-    distance, lead_time, shelf_life, freshness, payment, trade_terms, shipping, region, delivery, customisation,
+    distance, lead_time, shelf_life, freshness, payment, trade_terms, shipping, region, delivery, customisation, local,
 )  # fmt: skip

@@ -37,6 +37,7 @@ from matchmaker.scoring.search import (
     count_facets,
     pseudo_need,
 )
+from matchmaker.scoring.track_record import Marks, need_marks
 from matchmaker.scoring.verdicts import RuleResult
 
 TEXT_FLOOR = 0.08
@@ -54,6 +55,7 @@ class Scored:
 
     need: NeedProfile
     block: Block
+    marks: Marks
     results: list[RuleResult]
     features: NDArray[np.float64]
     odds: NDArray[np.float64]
@@ -181,11 +183,12 @@ class Scorer:
     def _score(self, need: NeedProfile, reading: NeedReading, index: Index, relevance: Relevance, day: date) -> Scored:
         block = make_block(self.catalogue, index, relevance, need_conditions(need, reading), reading, day)
         results = eligibility.evaluate(block)
-        history = self.model.track_record.columns(block.rows, need.buyer_id, reading.grams, day)
+        marks = need_marks(reading, self.analyzer.lexicon)
+        history = self.model.track_record.columns(block.rows, need.buyer_id, marks, day)
         table = np.hstack([features.matrix(block, results), history])
         odds = ranker.log_odds(table, self.model.weights, self.model.intercept)
         keys = ranker.order_keys(block, results, odds)
-        return Scored(need, block, results, table, odds, keys, eligibility.overall(results))
+        return Scored(need, block, marks, results, table, odds, keys, eligibility.overall(results))
 
     def _best_rows(self, scored: Scored, include_ineligible: bool) -> Index:
         """Block rows in order, the best product of each UMKM only."""

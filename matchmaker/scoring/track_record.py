@@ -9,6 +9,7 @@ the day asked about are looked at.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring.catalogue import CONSIGNMENT, TERMS_UNKNOWN, Rows
+from matchmaker.scoring.lexicon.model import Lexicon
+from matchmaker.scoring.reading import NeedReading
 
 Doubles = NDArray[np.float64]
-Grams = NDArray[np.uint32]
+Marks = NDArray[np.uint32]
+"""Sorted hashes of what a need asks for: its words and the concepts they name."""
 
 CATEGORY_SHRINKAGE, UMKM_SHRINKAGE, BUYER_SHRINKAGE, GROUP_SHRINKAGE, PAIR_SHRINKAGE, SIMILAR_SHRINKAGE = (
     12.0, 4.0, 6.0, 3.0, 2.0, 3.0,
@@ -60,7 +64,7 @@ class PastOutcome:
 
     ``residual`` is outcome minus expectation (-1..1), ``weight`` its evidence (1 for a finished one),
     ``category``, ``terms`` and ``payment`` are codes of the product row it was about (`Rows.category`,
-    `terms_groups`, `payment_groups`), ``grams`` the text of the need.
+    `terms_groups`, `payment_groups`), ``marks`` what the need asks for.
     """
 
     umkm_id: int
@@ -71,7 +75,7 @@ class PastOutcome:
     category: int
     terms: int
     payment: int
-    grams: Grams
+    marks: Marks
 
 
 class TrackRecord:
@@ -97,8 +101,8 @@ class TrackRecord:
             digest.update(line.encode())
         return digest.digest()
 
-    def columns(self, rows: Rows, buyer_id: int, grams: Grams, as_of: date) -> Doubles:
-        """The features of `HISTORY_FEATURES` for ``rows``, shape (n, 6); ``grams`` is the text of the need."""
+    def columns(self, rows: Rows, buyer_id: int, marks: Marks, as_of: date) -> Doubles:
+        """The features of `HISTORY_FEATURES` for ``rows``, shape (n, 6); ``marks`` is what the need asks for."""
         table = np.zeros((len(rows), len(HISTORY_FEATURES)))
         if not self.entries:
             return table
@@ -112,7 +116,7 @@ class TrackRecord:
                 table[own, 0] = _shrunk(past, UMKM_SHRINKAGE, towards=table[own, 0])
                 together = [one for one in past if one.buyer_id == buyer_id and buyer_id >= 0]
                 table[own, 4] = _shrunk(together, PAIR_SHRINKAGE)
-                likeness = np.array([similarity(one.grams, grams) for one in past])
+                likeness = np.array([similarity(one.marks, marks) for one in past])
                 table[own, 5] = _shrunk(past, SIMILAR_SHRINKAGE, likeness)
         return table
 
@@ -166,6 +170,13 @@ def _shrunk(
     return np.asarray((weights @ residuals + shrinkage * np.asarray(towards)) / (weights.sum() + shrinkage))
 
 
+def need_marks(reading: NeedReading, lexicon: Lexicon) -> Marks:
+    """The marks of a need: its words, and the ids of the concepts that fully meet one of its elements."""
+    concepts = [number for one in reading.elements for number, quality in one.concepts if quality >= 1.0]
+    texts = {*reading.tokens, *(f"={lexicon.concepts[number].id}" for number in concepts)}
+    return np.array(sorted({zlib.crc32(text.encode()) for text in texts}), dtype=np.uint32)
+
+
 def terms_groups(terms: NDArray[np.int8]) -> NDArray[np.int8]:
     """Whether rows leave goods on consignment or sell outright only, shape (n,); 0 unknown."""
     groups = np.where((terms & CONSIGNMENT) != 0, CONSIGNS, OUTRIGHT_ONLY)
@@ -178,8 +189,8 @@ def payment_groups(days: NDArray[np.float32]) -> NDArray[np.int8]:
     return np.where(np.isnan(days), UNKNOWN_GROUP, groups).astype(np.int8)
 
 
-def similarity(one: Grams, other: Grams) -> float:
-    """Cosine of two sets of n-grams, 0..1."""
+def similarity(one: Marks, other: Marks) -> float:
+    """Cosine of two sets of marks, 0..1."""
     if not len(one) or not len(other):
         return 0.0
     shared = len(np.intersect1d(one, other, assume_unique=True))

@@ -26,7 +26,7 @@ from matchmaker.scoring.ranker import log_odds, probability
 from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.track_record import (
     HISTORY_FEATURES,
-    Grams,
+    Marks,
     PastOutcome,
     TrackRecord,
     payment_groups,
@@ -68,12 +68,12 @@ class Evidence:
     """n outcomes as training rows, by rising month.
 
     ``features`` (n, k) are the pair features of the UMKM's best row in ``rows``; ``labels`` and ``weights``
-    (n,) come from `EVIDENCE`; ``grams`` are the texts of ``needs``.
+    (n,) come from `EVIDENCE`; ``marks`` say what ``needs`` ask for.
     """
 
     outcomes: tuple[OutcomeProfile, ...]
     needs: tuple[NeedProfile, ...]
-    grams: tuple[Grams, ...]
+    marks: tuple[Marks, ...]
     rows: Rows
     features: Doubles
     labels: Doubles
@@ -92,7 +92,7 @@ class Evidence:
         return Evidence(
             outcomes=tuple(self.outcomes[at] for at in index),
             needs=tuple(self.needs[at] for at in index),
-            grams=tuple(self.grams[at] for at in index),
+            marks=tuple(self.marks[at] for at in index),
             rows=self.rows.take(index),
             features=self.features[index],
             labels=self.labels[index],
@@ -110,7 +110,7 @@ def gather(scorer: Scorer, outcomes: Iterable[OutcomeProfile]) -> Evidence:
     Outcomes of UMKM that are not in the catalogue, without need and product text, or at a stage that is
     no evidence, are left out.
     """
-    kept, needs, grams, places, table = [], [], [], [], []
+    kept, needs, marks, places, table = [], [], [], [], []
     for outcome in sorted(outcomes, key=lambda one: one.month):
         need = asked(outcome)
         if need is None or outcome.stage not in EVIDENCE or outcome.umkm_id not in scorer.catalogue:
@@ -118,7 +118,7 @@ def gather(scorer: Scorer, outcomes: Iterable[OutcomeProfile]) -> Evidence:
         scored, best = scorer.reckon_pair(need, outcome.umkm_id, outcome.month)
         kept.append(outcome)
         needs.append(need)
-        grams.append(scored.block.reading.grams)
+        marks.append(scored.marks)
         places.append(int(scored.block.index[best]))
         table.append(scored.features[best, : len(PAIR_FEATURES)])
     labels = np.array([EVIDENCE[one.stage] for one in kept]).reshape(len(kept), 2)
@@ -126,7 +126,7 @@ def gather(scorer: Scorer, outcomes: Iterable[OutcomeProfile]) -> Evidence:
     features[:, [one.code in OF_TODAY for one in PAIR_FEATURES]] = 0.0
     features[:, TEXT] = np.maximum(features[:, TEXT], TRIED_MATCH)
     rows = scorer.catalogue.rows.take(np.array(places, dtype=np.intp))
-    return Evidence(tuple(kept), tuple(needs), tuple(grams), rows, features, labels[:, 0], labels[:, 1])
+    return Evidence(tuple(kept), tuple(needs), tuple(marks), rows, features, labels[:, 0], labels[:, 1])
 
 
 def asked(outcome: OutcomeProfile) -> NeedProfile | None:
@@ -174,7 +174,7 @@ def track_record(evidence: Evidence, expected: Doubles) -> TrackRecord:
             category=int(evidence.rows.category[at]),
             terms=int(terms[at]),
             payment=int(payment[at]),
-            grams=evidence.grams[at],
+            marks=evidence.marks[at],
         )
         for at, outcome in enumerate(evidence.outcomes)
     )
@@ -184,7 +184,7 @@ def history(evidence: Evidence, record: TrackRecord) -> Doubles:
     """History features of each outcome as of its month, shape (n, len(`HISTORY_FEATURES`))."""
     columns = [
         record.columns(
-            evidence.rows.take(slice(at, at + 1)), evidence.needs[at].buyer_id, evidence.grams[at], outcome.month
+            evidence.rows.take(slice(at, at + 1)), evidence.needs[at].buyer_id, evidence.marks[at], outcome.month
         )
         for at, outcome in enumerate(evidence.outcomes)
     ]
