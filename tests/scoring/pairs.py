@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
+from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.profiles import CertificateProfile, NeedProfile, ProductProfile, UmkmProfile
+from matchmaker.scoring.scorer import Scorer
 
 TODAY = date(2026, 11, 21)
 RANGKASBITUNG = (-6.3560, 106.2490)
@@ -35,3 +38,14 @@ def need(need_id: int = 1, title: str = "Keripik pisang", **fields: Any) -> Need
     place = {"lat": RANGKASBITUNG[0], "lon": RANGKASBITUNG[1], "province_code": "36"}
     buyer = {"buyer_id": 1, "buyer_type": "hotel", "external_id": f"N{need_id:03}"}
     return NeedProfile(need_id, title=title, **{**buyer, **place, **fields})
+
+
+@cache
+def analyzer() -> Analyzer:
+    """One analyzer for all tests: it loads the lexicon and holds caches only."""
+    return Analyzer()
+
+
+def scorer_of(*profiles: UmkmProfile) -> Scorer:
+    """A scorer over a few UMKM."""
+    return Scorer.build(profiles, analyzer=analyzer())

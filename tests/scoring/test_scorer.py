@@ -9,7 +9,7 @@ import pytest
 
 from matchmaker.scoring.profiles import ScoredPairing
 from matchmaker.scoring.scorer import Scorer
-from tests.scoring.pairs import MAKASSAR, SERANG, TODAY, certificates, need, product, umkm
+from tests.scoring.pairs import MAKASSAR, SERANG, TODAY, certificates, need, product, scorer_of, umkm
 
 
 def ids(pairings: list[ScoredPairing]) -> list[int]:
@@ -20,8 +20,8 @@ def ids(pairings: list[ScoredPairing]) -> list[int]:
 def scorer() -> Scorer:
     in_serang = {"lat": SERANG[0], "lon": SERANG[1], "certificates": certificates("HALAL", "PIRT")}
     kilo = {"unit": "kg", "price_idr": 60_000, "capacity_per_month": 200, "shelf_life_days": 90}
-    return Scorer.build(
-        [
+    return scorer_of(
+        *[
             umkm(1, product(11, **kilo), certificates=certificates("HALAL", "PIRT")),
             umkm(2, product(21, **kilo), certificates=certificates("PIRT")),
             umkm(3, product(31, **kilo), certificates=None),
@@ -82,7 +82,7 @@ def test_a_change_is_seen_at_once(scorer: Scorer) -> None:
 
 
 def test_keys_fall_strictly_even_between_twins() -> None:
-    twins = Scorer.build(umkm(number, product(number)) for number in range(1, 6))
+    twins = scorer_of(*(umkm(number, product(number)) for number in range(1, 6)))
     keys = [one.key for one in twins.rank_need(need(), as_of=TODAY)]
     assert len(keys) == 5
     assert all(upper > lower for upper, lower in itertools.pairwise(keys))
@@ -94,7 +94,7 @@ def test_something_else_is_never_listed(scorer: Scorer) -> None:
 
 
 def test_an_umkm_without_products_is_ranked_by_its_name() -> None:
-    scorer = Scorer.build([umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las")])
+    scorer = scorer_of(*[umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las")])
     ranked = scorer.rank_need(need(), as_of=TODAY)
     assert [(one.umkm_id, one.product_id) for one in ranked] == [(1, None)]
 

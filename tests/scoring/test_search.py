@@ -6,15 +6,15 @@ import pytest
 
 from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.search import SearchQuery
-from tests.scoring.pairs import MAKASSAR, TODAY, certificates, product, umkm
+from tests.scoring.pairs import MAKASSAR, TODAY, certificates, product, scorer_of, umkm
 
 
 @pytest.fixture
 def scorer() -> Scorer:
     in_makassar = {"province_code": "73", "regency_code": "73.71", "lat": MAKASSAR[0], "lon": MAKASSAR[1]}
     crisps = {"category": "food", "unit": "kg"}
-    return Scorer.build(
-        [
+    return scorer_of(
+        *[
             umkm(1, product(11, price_idr=60_000, **crisps), certificates=certificates("HALAL")),
             umkm(2, product(21, price_idr=None, **crisps), certificates=None),
             umkm(3, product(31, price_idr=90_000, **crisps), certificates=()),
