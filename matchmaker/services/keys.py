@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import ROLES, Actor, permits
 from matchmaker.errors import ForbiddenError, InvalidRecordError, NotFoundError, Problem
-from matchmaker.models import ApiKey
+from matchmaker.models import ApiKey, Buyer, Umkm
 from matchmaker.services.regions import region_code
-from matchmaker.services.users import hash_token
+from matchmaker.services.users import hash_token, record_id
 
 PREFIX = "tm_"
 
@@ -24,8 +24,8 @@ def create(
     name: str,
     region: str | None = None,
     association: str | None = None,
-    umkm_id: int | None = None,
-    buyer_id: int | None = None,
+    umkm: str | None = None,
+    buyer: str | None = None,
 ) -> str:
     """Make a key and return it; it cannot be read again.
 
@@ -45,8 +45,8 @@ def create(
             role=role,
             region=region_code(region) if region else None,
             association=association,
-            umkm_id=umkm_id,
-            buyer_id=buyer_id,
+            umkm_id=record_id(session, Umkm, umkm, "umkm"),
+            buyer_id=record_id(session, Buyer, buyer, "buyer"),
             key_hash=hash_token(key),
         )
     )

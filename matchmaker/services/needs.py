@@ -153,6 +153,14 @@ def page(
     return list(rows), total
 
 
+def all_open(session: Session, day: date | None = None) -> list[Need]:
+    """Every need open on a day (default today), in the order of their ids, with its buyer."""
+    day = day or date.today()  # noqa: DTZ011 - a calendar day of the office
+    query = select(Need).where(or_(Need.open_until.is_(None), Need.open_until >= day))
+    query = query.where(or_(Need.open_from.is_(None), Need.open_from <= day))
+    return list(session.scalars(query.order_by(Need.id).options(*WITH_BUYER)))
+
+
 def delete(session: Session, actor: Actor, need: Need) -> None:
     """Delete a need that no partnership stands on.
 

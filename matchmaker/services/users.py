@@ -58,8 +58,8 @@ def add(
         password_hash=_HASHER.hash(password) if password else None,
         region=region_code(region) if region else None,
         association=association,
-        umkm_id=_id(session, Umkm, umkm, "umkm"),
-        buyer_id=_id(session, Buyer, buyer, "buyer"),
+        umkm_id=record_id(session, Umkm, umkm, "umkm"),
+        buyer_id=record_id(session, Buyer, buyer, "buyer"),
         demo=demo,
     )
     session.add(user)
@@ -78,7 +78,8 @@ def _problems(name: str, role: str, password: str | None, *, demo: bool) -> list
     return problems
 
 
-def _id(session: Session, table: type[Umkm] | type[Buyer], key: str | None, field: str) -> int | None:
+def record_id(session: Session, table: type[Umkm] | type[Buyer], key: str | None, field: str) -> int | None:
+    """Our id of the record an account or key speaks for, by external id or our own."""
     if not key:
         return None
     found: int | None = session.scalar(select(table.id).where(table.external_id == key).limit(1))

@@ -1,0 +1,120 @@
+"""`import` and `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matchmaker.cli.context import State, progress_bar
+
+if TYPE_CHECKING:
+    from matchmaker.services.imports import ImportResult
+
+IMPORTED = ("umkm", "buyers", "needs", "outcomes")
+EXPORTED = ("umkm", "buyers", "needs", "outcomes", "partnerships", "pairings")
+SHOWN_PROBLEMS = 20  # on a terminal; --json and --report cut nothing
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(IMPORTED))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", default="default", show_default=True, help="Where the records come from.")
+@click.option("--set", "fills", multiple=True, metavar="FIELD=VALUE", help="Fill a field for rows that lack it.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the file back with a column of errors (XLSX).")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
+@click.pass_obj
+def import_(
+    state: State,
+    kind: str,
+    file: Path,
+    source: str,
+    fills: tuple[str, ...],
+    dry_run: bool,
+    report: Path | None,
+    as_json: bool,
+) -> None:
+    """Read FILE of UMKM, buyers, needs or outcomes: JSONL, CSV or XLSX.
+
+    Either the whole batch is saved or nothing of it. Exit status 1 when some rows were rejected.
+    """
+    import orjson
+
+    from matchmaker.services import imports
+
+    defaults = read_fills(fills)
+    with state.ready_database.write_session() as session:
+        result = imports.run(
+            session,
+            state.actor,
+            kind,  # type: ignore[arg-type]
+            file,
+            source=source,
+            defaults=defaults,
+            progress=progress_bar(0, str(file.name)),
+        )
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    if report is not None:
+        from matchmaker.services.reports_of_imports import write_report
+
+        write_report(file, result, report, state.locale)
+    if as_json:
+        click.echo(orjson.dumps(result.as_dict(state.locale)).decode())
+    else:
+        _print(result, state.locale, dry_run)
+    if result.rejected:
+        raise SystemExit(1)
+
+
+def read_fills(fills: tuple[str, ...]) -> dict[str, str]:
+    """Read ``--set FIELD=VALUE`` options.
+
+    Raises
+    ------
+    click.BadParameter
+        Without an equals sign.
+    """
+    read = {}
+    for fill in fills:
+        name, equals, value = fill.partition("=")
+        if not equals or not name.strip():
+            raise click.BadParameter(f"write FIELD=VALUE, not {fill!r}", param_hint="--set")
+        read[name.strip()] = value.strip()
+    return read
+
+
+def _print(result: ImportResult, locale: str, dry_run: bool) -> None:
+    counts = result.as_dict(locale)
+    names = ("read", "created", "updated", "unchanged", "duplicates", "rejected")
+    click.echo(("dry run: " if dry_run else "") + "  ".join(f"{name} {counts[name]}" for name in names))
+    for title in ("errors", "warnings"):
+        problems = counts[title]
+        for problem in problems[:SHOWN_PROBLEMS]:
+            where = f"{problem['sheet']}: " if problem["sheet"] else ""
+            click.echo(f"{title[:-1]} {where}row {problem['row']}, {problem['column']}: {problem['message']}", err=True)
+        if len(problems) > SHOWN_PROBLEMS:
+            click.echo(f"... {len(problems) - SHOWN_PROBLEMS} more {title}; --json lists them all", err=True)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(EXPORTED))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", default=None, help="Only records of this source.")
+@click.option("--region", default=None, help="Only this province or regency.")
+@click.option("--with-nik", is_flag=True, help="Write national identity numbers too (UU 27/2022: with a legal ground).")
+@click.pass_obj
+def export(state: State, kind: str, file: Path, source: str | None, region: str | None, with_nik: bool) -> None:
+    """Write records to FILE (.jsonl, .csv or .xlsx); what was imported comes out and goes in again."""
+    from matchmaker.services import exports
+
+    with state.ready_database.read() as session:
+        catalog = state.catalog if kind == "pairings" else None
+        count = exports.run(
+            session, state.actor, kind, file, source=source, region=region, with_nik=with_nik, catalog=catalog
+        )
+    click.echo(f"{count} {kind} -> {file}")
