@@ -94,7 +94,7 @@ def test_something_else_is_never_listed(scorer: Scorer) -> None:
 
 
 def test_an_umkm_without_products_is_ranked_by_its_name() -> None:
-    scorer = scorer_of(*[umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las")])
+    scorer = scorer_of(umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las"))
     ranked = scorer.rank_need(need(), as_of=TODAY)
     assert [(one.umkm_id, one.product_id) for one in ranked] == [(1, None)]
 
