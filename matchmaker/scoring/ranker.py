@@ -24,6 +24,10 @@ RIGHT_TEXT, RIGHT_WIDTH = 0.5, 0.06
 RELATED_TEXT, RELATED_WIDTH = 0.22, 0.05
 """The same for being at least a relative of what is asked."""
 
+LEADING_SHARE = 0.8
+"""Where the best relevance on the list is low (the need says by purpose or material what it wants), what comes
+this near to the best counts as likely right: likeness is then compared within the list."""
+
 GAP_POINTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 GAP_GAINS = (7.0, 4.8, 3.4, 3.0, 2.0, 1.3, 0.8, 0.2)
 """Expected gain (2^grade - 1) of the right product by the points of its gaps: no gap is a grade 3, one
@@ -77,9 +81,13 @@ def compliance(block: Block, results: Sequence[RuleResult]) -> Compliance | None
     return Compliance(held=~lacking & ~unknown, lacking=lacking)
 
 
-def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles) -> Doubles:
-    """The key of the order people see, shape (n,); larger is better."""
-    text = block.relevance.text.astype(np.float64)
+def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: float = 1.0) -> Doubles:
+    """The key of the order people see, shape (n,); larger is better.
+
+    ``top`` is the best relevance that any row of the catalogue has for the need.
+    """
+    share = min(1.0, LEADING_SHARE * top / RIGHT_TEXT)
+    text = block.relevance.text.astype(np.float64) / max(share, 1e-6)
     right = probability((text - RIGHT_TEXT) / RIGHT_WIDTH)
     related = np.maximum(right, probability((text - RELATED_TEXT) / RELATED_WIDTH))
     points: Doubles = np.sum([one.points for one in results], axis=0, dtype=np.float64)
@@ -88,7 +96,8 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles) -> Do
     if complies is not None:
         gain = np.where(complies.held, _lifted(gain, points, text), gain)
     expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
-    return np.asarray(expected * _precision(block) + PROBABILITY_SHARE * probability(odds) * related)
+    keys = expected * _precision(block) + PROBABILITY_SHARE * probability(odds) * related
+    return np.asarray(keys * share)
 
 
 def _lifted(gain: Doubles, points: Doubles, text: Doubles) -> Doubles:

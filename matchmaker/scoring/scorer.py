@@ -40,9 +40,11 @@ from matchmaker.scoring.search import (
 from matchmaker.scoring.track_record import Marks, need_marks
 from matchmaker.scoring.verdicts import RuleResult
 
-TEXT_FLOOR = 0.08
-"""Rows below this relevance are something else altogether and are never listed."""
+TEXT_FLOOR, FLOOR_SHARE = 0.08, 0.35
+"""Rows below this relevance, or below this share of the best where that is less, are something else altogether
+and are never listed."""
 INELIGIBLE = eligibility.ELIGIBILITIES.index("ineligible")
+LEAST_TEXT = 0.02
 MERGE_AT_DEAD_ROWS = 2_000
 """So many tombstones are worth rebuilding the arrays."""
 
@@ -116,8 +118,11 @@ class Scorer:
         """
         reading = self._read_need(need)
         relevance = self._index.relevance(reading)
-        index = np.flatnonzero(self.catalogue.rows.alive & (relevance.text >= TEXT_FLOOR))
-        scored = self._score(need, reading, index, _take(relevance, index), _day(as_of))
+        alive = self.catalogue.rows.alive
+        top_text = float(np.max(relevance.text, where=alive, initial=0.0))
+        floor = max(min(TEXT_FLOOR, FLOOR_SHARE * top_text), LEAST_TEXT)
+        index = np.flatnonzero(alive & (relevance.text >= floor))
+        scored = self._score(need, reading, index, relevance.take(index), _day(as_of), top_text)
         rows = self._best_rows(scored, include_ineligible)[:top]
         return _strictly_falling([self._pairing(scored, int(row)) for row in rows])
 
@@ -158,7 +163,7 @@ class Scorer:
         relevance = self._index.relevance(reading) if query.q else _all_alike(len(rows))
         filtered = apply_filters(query, rows, day)
         index = np.flatnonzero(filtered.kept & (relevance.text >= TEXT_FLOOR))
-        scored = self._score(need, reading, index, _take(relevance, index), day)
+        scored = self._score(need, reading, index, relevance.take(index), day)
         scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[index]
         found = self._best_rows(scored, False)
         pairings = _strictly_falling([self._pairing(scored, int(row)) for row in found[:top]])
@@ -180,14 +185,22 @@ class Scorer:
         scored, row = self.reckon_pair(need, umkm_id, day)
         return self._pairing(scored, row), float(scored.block.relevance.text[row])
 
-    def _score(self, need: NeedProfile, reading: NeedReading, index: Index, relevance: Relevance, day: date) -> Scored:
+    def _score(
+        self,
+        need: NeedProfile,
+        reading: NeedReading,
+        index: Index,
+        relevance: Relevance,
+        day: date,
+        top_text: float = 1.0,
+    ) -> Scored:
         block = make_block(self.catalogue, index, relevance, need_conditions(need, reading), reading, day)
         results = eligibility.evaluate(block)
         marks = need_marks(reading, self.analyzer.lexicon)
         history = self.model.track_record.columns(block.rows, need.buyer_id, marks, day)
         table = np.hstack([features.matrix(block, results), history])
         odds = ranker.log_odds(table, self.model.weights, self.model.intercept)
-        keys = ranker.order_keys(block, results, odds)
+        keys = ranker.order_keys(block, results, odds, top_text)
         return Scored(need, block, marks, results, table, odds, keys, eligibility.overall(results))
 
     def _best_rows(self, scored: Scored, include_ineligible: bool) -> Index:
@@ -238,10 +251,11 @@ class Scorer:
 
     def _read(self, umkm: UmkmProfile) -> list[ProductReading]:
         read = self.analyzer.read_product
+        place = ", ".join(filter(None, (umkm.regency, umkm.province))) or None
         if not umkm.products:
-            return [read(umkm.name, umkm.description)]
+            return [read(umkm.name, umkm.description, place=place)]
         return [
-            read(product.name, product.description, product.category, umkm.name, umkm.description)
+            read(product.name, product.description, product.category, umkm.name, umkm.description, place)
             for product in umkm.products
         ]
 
@@ -252,12 +266,6 @@ class Scorer:
         keep = self.catalogue.compact()
         self._readings = [self._readings[row] for row in keep]
         self._index = RelevanceIndex.build(self._readings, self.analyzer.lexicon)
-
-
-def _take(relevance: Relevance, index: Index) -> Relevance:
-    """The relevance of some rows only."""
-    names = ("kind", "facet", "gram", "token", "region", "negated", "text")
-    return Relevance(**{name: getattr(relevance, name)[index] for name in names})
 
 
 def _all_alike(length: int) -> Relevance:
