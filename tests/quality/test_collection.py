@@ -31,7 +31,7 @@ CERTIFICATES = frozenset(
 JUDGED_ON = "2026-11-21"
 """The day on which the grades were given: certificates that end before it are expired."""
 
-MINIMUM = {"umkm": 280, "products": 370, "buyers": 35, "needs": 45, "provinces": 25}
+MINIMUM = {"umkm": 440, "products": 900, "buyers": 40, "needs": 90, "provinces": 25}
 MAX_GRADE_3 = 6
 """A need with more first choices than this would say nothing about the order."""
 
