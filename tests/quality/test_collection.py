@@ -32,7 +32,7 @@ JUDGED_ON = "2026-11-21"
 """The day on which the grades were given: certificates that end before it are expired."""
 
 MINIMUM = {"umkm": 440, "products": 900, "buyers": 40, "needs": 90, "provinces": 25}
-MAX_GRADE_3 = 6
+MAX_GRADE_3 = 4
 """A need with more first choices than this would say nothing about the order."""
 
 PROVINCE_SHORT_NAMES = {
