@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
 from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
 from matchmaker.scoring.model import Model
-from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.scorer import Scorer
 
 REBUILD_SHARE = 0.25  # more changed than this: building anew is quicker than changing in place
@@ -34,6 +34,7 @@ class LiveCatalog:
         self._scorer: Scorer | None = None
         self._needs: dict[int, NeedProfile] = {}
         self.version = -1
+        self._memory: tuple[object, list[ScoredPairing]] | None = None
 
     @contextmanager
     def at(self, session: Session) -> Iterator[Scorer]:
@@ -48,6 +49,14 @@ class LiveCatalog:
         with self._lock:
             self._refresh(session)
             return dict(self._needs)
+
+    def remembered(self, state: object) -> list[ScoredPairing] | None:
+        """The pairings reckoned for this state, or None."""
+        return self._memory[1] if self._memory is not None and self._memory[0] == state else None
+
+    def remember(self, state: object, pairings: list[ScoredPairing]) -> None:
+        """Keep pairings until the state changes; one list at a time, because it may be long."""
+        self._memory = (state, pairings)
 
     def reload_model(self) -> None:
         """Take the model that is promoted now."""

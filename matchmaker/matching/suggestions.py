@@ -94,6 +94,20 @@ def pair(catalog: LiveCatalog, session: Session, need_id: int, umkm_id: int, as_
         return Ranked([found], {need_id: need}, catalog.version)
 
 
+def all_pairings(catalog: LiveCatalog, session: Session, per_need: int) -> Ranked:
+    """The best pairings of every open need, most likely first; reckoned once per state of the catalogue."""
+    with catalog.at(session) as scorer:
+        needs = {need.need_id: need for need in open_needs(catalog, session)}
+        today = date.today()  # noqa: DTZ011 - a calendar day of the office
+        state = (catalog.version, scorer.model_version, today, per_need)
+        kept = catalog.remembered(state)
+        if kept is None:
+            kept = [pairing for one in rank_needs(scorer, needs.values(), per_need) for pairing in one]
+            kept.sort(key=lambda pairing: (-pairing.score, pairing.need_id, pairing.umkm_id))
+            catalog.remember(state, kept)
+        return Ranked(kept, needs, catalog.version)
+
+
 def rank_needs(scorer: Scorer, needs: Iterable[NeedProfile], top: int, as_of: date | None = None) -> Iterable[Pairings]:
     """The suppliers of each need in turn."""
     for need in needs:

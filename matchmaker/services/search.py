@@ -53,6 +53,25 @@ def suppliers(
     return Found(items, total, {name: _named(name, counts, locale) for name, counts in facets.items()})
 
 
+def query_of(wanted: dict[str, Any]) -> SearchQuery:
+    """The scorer's query from clean parameters: ``near`` is a (lat, lon) pair, regions are codes."""
+    lat, lon = wanted.get("near") or (None, None)
+    return SearchQuery(
+        q=wanted.get("q"),
+        category=wanted.get("category"),
+        certificates=tuple(wanted.get("certificates") or ()),
+        province_code=wanted.get("province"),
+        regency_code=wanted.get("regency"),
+        lat=lat,
+        lon=lon,
+        radius_km=wanted.get("radius_km"),
+        max_price_idr=wanted.get("max_price_idr"),
+        min_capacity=wanted.get("min_capacity"),
+        max_lead_time_days=wanted.get("max_lead_time_days"),
+        buyer_type=wanted.get("buyer_type") or "other",
+    )
+
+
 def _named(facet: str, counts: dict[str, int], locale: str) -> list[dict[str, Any]]:
     shown = list(counts.items())[:SHOWN_FACETS]
     return [{"value": value, "name": _name(facet, value, locale), "count": count} for value, count in shown]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import SYSTEM
@@ -65,9 +65,10 @@ def add_accounts(session: Session) -> None:
     there = set(session.scalars(select(User.name)))
     for account in DEMO_ACCOUNTS:
         if account["name"] not in there:
-            users.add(session, SYSTEM, password=DEMO_PASSWORD, demo=True, **account)  # type: ignore[arg-type]
+            users.add(session, SYSTEM, password=DEMO_PASSWORD, demo=True, **account)
     if DEMO_OWNER not in there:
-        owner = session.scalar(select(Umkm.external_id).where(Umkm.source == SOURCE).order_by(Umkm.id).limit(1))
+        query = select(Umkm.external_id).where(Umkm.source == SOURCE).order_by(Umkm.id).limit(1)
+        owner: str | None = session.scalar(query)
         if owner is not None:
             users.add(session, SYSTEM, name=DEMO_OWNER, role="owner", umkm=owner, password=DEMO_PASSWORD, demo=True)
 
@@ -107,5 +108,5 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(Umkm.id).limit(1)) is None
 
 
-def _count(session: Session, ids: object) -> int:
-    return session.scalar(select(func.count()).select_from(ids.subquery())) or 0  # type: ignore[attr-defined]
+def _count(session: Session, ids: Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(ids.subquery())) or 0

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.db import Database
 from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching import Check, NeedProfile, Reason, ScoredPairing
@@ -226,9 +227,12 @@ def _named(kind: str, code: str, locale: str) -> str:
     return text(key, locale) if has(key) else code
 
 
-def note_shown(session: Session, actor: Actor, shown: Iterable[Suggestion]) -> None:
-    """Remember what somebody was shown: what is shown decides what is tried, and so what can be learned."""
-    session.add_all(
+def note_shown(database: Database, actor: Actor, shown: Iterable[Suggestion]) -> None:
+    """Remember what somebody was shown: what is shown decides what is tried, and so what can be learned.
+
+    A transaction of its own, because the request that shows only reads.
+    """
+    rows = [
         Exposure(
             need_id=item["need"]["id"],
             umkm_id=item["umkm"]["id"],
@@ -239,4 +243,7 @@ def note_shown(session: Session, actor: Actor, shown: Iterable[Suggestion]) -> N
         )
         for position, item in enumerate(shown, start=1)
         if item["need"] and item["need"]["id"] > 0
-    )
+    ]
+    if rows:
+        with database.write() as session:
+            session.add_all(rows)

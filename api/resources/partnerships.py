@@ -1,0 +1,105 @@
+"""`/partnerships`: propose, move, record what was bought."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask.views import MethodView
+
+from api.answers import check_if_match, decode_cursor, json_answer, once, page_answer, query, record_answer, record_body
+from api.auth import actor
+from api.docs import blueprint, describe
+from api.extensions import parts, session
+from api.schemas import MoveSchema, OrderSchema, PartnershipQuery, ProposalSchema
+from matchmaker.errors import InvalidRecordError, Problem
+from matchmaker.services import needs, partnerships, proposals, umkm
+
+PAGE = 50
+
+blp = blueprint("partnerships", "Kemitraan")
+
+
+class PartnershipList(MethodView):
+    """The pipeline."""
+
+    def get(self) -> Response:
+        """Partnerships in reach, newest first."""
+        wanted = query(PartnershipQuery())
+        limit = wanted.pop("limit", None) or PAGE
+        after = decode_cursor(wanted.pop("cursor", None))
+        found, total = partnerships.page(session(), actor(), after=after, limit=limit + 1, **wanted)
+        items = [partnerships.record(one) for one in found[:limit]]
+        return page_answer(items, items[-1]["id"] if len(found) > limit else None, total)
+
+    def post(self) -> Response:
+        """Propose a pairing."""
+        return once(self._propose)
+
+    def _propose(self) -> Response:
+        body = record_body(ProposalSchema())
+        umkm_key, need_key = _key(body, "umkm"), _key(body, "need")
+        partnership = proposals.propose(
+            parts().catalog,
+            session(),
+            actor(),
+            umkm.get(session(), actor(), umkm_key),
+            needs.get(session(), actor(), need_key),
+            product_id=body.get("product_id"),
+            pattern=body.get("pattern"),
+            note=body.get("note"),
+        )
+        record = partnerships.record(partnership)
+        return record_answer(record, 201, f"/api/v1/partnerships/{partnership.id}")
+
+
+def _key(body: dict[str, str], noun: str) -> str:
+    key = body.get(f"{noun}_id") or body.get(f"{noun}_external_id")
+    if not key:
+        raise InvalidRecordError([Problem(f"{noun}_id", None, "required")])
+    return key
+
+
+class PartnershipItem(MethodView):
+    """One partnership."""
+
+    def get(self, partnership_id: int) -> Response:
+        """One partnership with its events and orders."""
+        return record_answer(partnerships.record(partnerships.get(session(), actor(), partnership_id)))
+
+
+class PartnershipMove(MethodView):
+    """A move along the pipeline."""
+
+    def post(self, partnership_id: int, action: str) -> Response:
+        """Move to the stage the action names (contacted, sample, negotiation, agreed, active, ended, ...)."""
+        return once(lambda: self._move(partnership_id, action))
+
+    def _move(self, partnership_id: int, action: str) -> Response:
+        partnership = partnerships.get(session(), actor(), partnership_id)
+        check_if_match(partnerships.record(partnership))
+        body = record_body(MoveSchema()) if request.get_data(cache=True) else {}
+        partnerships.move(session(), actor(), partnership, action, body.get("reason"))
+        return record_answer(partnerships.record(partnership))
+
+
+class PartnershipOrders(MethodView):
+    """What was really bought."""
+
+    def post(self, partnership_id: int) -> Response:
+        """Record a purchase; the first makes an agreed partnership active."""
+        return once(lambda: self._order(partnership_id))
+
+    def _order(self, partnership_id: int) -> Response:
+        partnership = partnerships.get(session(), actor(), partnership_id)
+        order = partnerships.add_order(session(), actor(), partnership, record_body(OrderSchema()))
+        return json_answer(partnerships.order_record(order), 201)
+
+
+describe(PartnershipList, "get", "Partnerships in reach", query_schema=PartnershipQuery)
+describe(PartnershipList, "post", "Propose a pairing", body=ProposalSchema, status=201)
+describe(PartnershipItem, "get", "One partnership")
+describe(PartnershipMove, "post", "Move a partnership", body=MoveSchema)
+describe(PartnershipOrders, "post", "Record a purchase", body=OrderSchema, status=201)
+blp.add_url_rule("/partnerships", "partnerships", PartnershipList)
+blp.add_url_rule("/partnerships/<int:partnership_id>", "partnership", PartnershipItem)
+blp.add_url_rule("/partnerships/<int:partnership_id>/orders", "partnership_orders", PartnershipOrders)
+blp.add_url_rule("/partnerships/<int:partnership_id>/<action>", "partnership_move", PartnershipMove)

@@ -1,0 +1,131 @@
+"""One way to the three kinds of records for callers that treat them alike: read, list, create, change, remove."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaker.domain.access import Actor, holds
+from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, Problem
+from matchmaker.models import Buyer, Need, Umkm
+from matchmaker.services import buyers, catalog, needs, umkm
+from matchmaker.services.identity import find
+
+Record = dict[str, Any]
+
+
+def read(session: Session, actor: Actor, kind: str, key: str) -> Record:
+    """One record as the actor may see it."""
+    return _dump(_get(session, actor, kind, key), actor)
+
+
+def page(
+    session: Session, actor: Actor, kind: str, *, after: int, limit: int, filters: dict[str, Any]
+) -> tuple[list[Record], int]:
+    """A page of records and how many there are in all."""
+    if not holds(actor, f"{_singular(kind)}.read"):
+        raise ForbiddenError("forbidden", action=f"{_singular(kind)}.read", record="")
+    region = filters.get("regency") or filters.get("province")
+    shared: dict[str, Any] = {"after": after, "limit": limit, "regency_code": region, "name": filters.get("name")}
+    found: list[Umkm] | list[Buyer] | list[Need]
+    if kind == "umkm":
+        found, total = umkm.page(session, **shared)
+    elif kind == "buyers":
+        found, total = buyers.page(session, buyer_type=filters.get("type"), **shared)
+    else:
+        day = date.today() if filters.get("open") else None  # noqa: DTZ011 - a calendar day of the office
+        found, total = needs.page(session, buyer_id=filters.get("buyer_id"), open_on=day, **shared)
+    return [_dump(one, actor) for one in found], total
+
+
+def create(session: Session, actor: Actor, kind: str, clean: Record) -> tuple[bool, Record]:
+    """Create a record, or bring the one with its external id up to date; says which."""
+    if kind == "umkm":
+        done = umkm.upsert(session, actor, clean)
+    elif kind == "buyers":
+        done = buyers.upsert(session, actor, clean)
+    else:
+        done = needs.upsert(session, actor, clean)
+    session.flush()
+    return done.status == "created", _dump(done.record, actor)
+
+
+def change(session: Session, actor: Actor, kind: str, key: str, clean: Record) -> Record:
+    """Change fields of one record: absent keeps, null clears.
+
+    Raises
+    ------
+    ConflictError
+        The new external id belongs to another record.
+    """
+    found = _get(session, actor, kind, key)
+    _rename(session, found, clean)
+    changed = False
+    if isinstance(found, Umkm):
+        umkm.require(actor, "umkm.write", found)
+        _, changed = umkm.apply(session, found, clean, strict=True)
+        umkm.require(actor, "umkm.write", found)
+    elif isinstance(found, Buyer):
+        buyers.require(actor, "buyer.write", found)
+        _, changed = buyers.apply(found, clean, strict=True)
+        buyers.require(actor, "buyer.write", found)
+        for body in clean.get("needs") or []:
+            changed |= needs.upsert_for(session, found, body, source=found.source).status != "unchanged"
+        for need in found.needs:
+            catalog.touch(session, need)
+    else:
+        needs.require(actor, "need.write", found)
+        changed = needs.apply(found, clean)
+        _check_dates(found)
+    if changed:
+        found.version += 1
+        catalog.touch(session, found)
+    session.flush()
+    return _dump(found, actor)
+
+
+def _check_dates(need: Need) -> None:
+    if need.open_from and need.open_until and need.open_until < need.open_from:
+        raise InvalidRecordError([Problem("open_until", need.open_until, "closes_before_it_opens")])
+
+
+def _rename(session: Session, found: Umkm | Buyer | Need, clean: Record) -> None:
+    new = clean.get("external_id")
+    if not new or new == found.external_id:
+        return
+    if find(session, type(found), found.source, new) is not None:
+        raise ConflictError("external_id_taken", id=new)
+    found.external_id, found.own_id = new, False
+
+
+def remove(session: Session, actor: Actor, kind: str, key: str) -> None:
+    """Delete one record."""
+    found = _get(session, actor, kind, key)
+    if isinstance(found, Umkm):
+        umkm.delete(session, actor, found)
+    elif isinstance(found, Buyer):
+        buyers.delete(session, actor, found)
+    else:
+        needs.delete(session, actor, found)
+
+
+def _get(session: Session, actor: Actor, kind: str, key: str) -> Umkm | Buyer | Need:
+    if kind == "umkm":
+        return umkm.get(session, actor, key)
+    if kind == "buyers":
+        return buyers.get(session, actor, key)
+    return needs.get(session, actor, key)
+
+
+def _dump(found: Umkm | Buyer | Need, actor: Actor) -> Record:
+    if isinstance(found, Umkm):
+        return umkm.record(found, actor)
+    if isinstance(found, Buyer):
+        return buyers.record(found, actor)
+    return needs.record(found)
+
+
+def _singular(kind: str) -> str:
+    return {"umkm": "umkm", "buyers": "buyer", "needs": "need"}[kind]
