@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,7 +129,7 @@ def _table(position: int, item: dict[str, Any]) -> str:
 @contextmanager
 def _opened(out: Path | None) -> Iterator[IO[str]]:
     if out is None:
-        yield click.get_text_stream("stdout")
+        yield sys.stdout
         return
     with out.open("w", encoding="utf8") as stream:
         yield stream

@@ -63,6 +63,14 @@ def rank_all(
     }
 
 
+def is_fresh(database: Database, catalog: LiveCatalog) -> bool:
+    """Whether every open need has suggestions of this catalogue and model."""
+    with database.read() as session:
+        needs = {need.need_id for need in matching.open_needs(catalog, session)}
+        with catalog.at(session) as scorer:
+            return needs <= _fresh(session, catalog.version, scorer.model_version)
+
+
 def _fresh(session: Session, version: int, model: str) -> set[int]:
     query = select(Suggestion.need_id).where(Suggestion.catalog_version == version, Suggestion.model_version == model)
     return set(session.scalars(query.distinct()))

@@ -1,0 +1,96 @@
+"""The application: everything HTTP, put together once per process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+from flask import Flask, Response
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from api import auth, docs, errors, extensions, health, pages
+from api.resources import partnerships, records, suggestions
+from matchmaker.settings import Settings, load_settings
+
+CSP = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+RESOURCES = [records.blp, suggestions.blp, partnerships.blp]
+STATIC_AGE = timedelta(days=365)  # files carry their hash in the address, see `pages`
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application.
+
+    Raises
+    ------
+    SettingsError
+        The settings are not safe to serve with.
+    """
+    settings = settings or load_settings()
+    settings.check()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=not settings.loopback,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIN_SIZE=1_000,
+    )
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    _assemble(app, settings)
+    return app
+
+
+def _assemble(app: Flask, settings: Settings) -> None:
+    extensions.init_app(app, settings)
+    auth.init_app(app, settings)
+    errors.init_app(app)
+    health.init_app(app)
+    docs.init_app(app, RESOURCES)
+    csrf = CSRFProtect(app)
+    for blueprint in RESOURCES:
+        # Writes through the API need a key; a cookie only reads there (api.auth), so there is nothing to forge.
+        csrf.exempt(blueprint)
+    pages.init_app(app)
+    Compress(app)
+    app.after_request(_harden)
+    _warm_up(app)
+
+
+def _harden(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _warm_up(app: Flask) -> None:
+    """Build the catalogue beside the first requests; /readyz says when it is there."""
+    part = app.extensions[extensions.KEY]
+
+    def build() -> None:
+        try:
+            with part.database.read() as session, part.catalog.at(session):
+                pass
+        except Exception:
+            logging.getLogger("temu_mitra").exception("the catalogue could not be built; the next request tries again")
+
+    threading.Thread(target=build, name="catalogue", daemon=True).start()

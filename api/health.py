@@ -1,0 +1,62 @@
+"""`/livez`, `/readyz`, `/metrics`: is the process alive, can it answer, how is it doing."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from api.answers import json_answer
+from api.extensions import KEY, Parts
+from matchmaker.services.database import is_current
+
+BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # seconds
+
+
+def init_app(app: Flask) -> None:
+    """Register the three addresses and time every request."""
+    registry = CollectorRegistry()
+    requests = Counter(
+        "temu_mitra_requests_total", "Answers by route and status.", ["route", "status"], registry=registry
+    )
+    seconds = Histogram("temu_mitra_request_seconds", "Time to answer.", ["route"], registry=registry, buckets=BUCKETS)
+    version = Gauge("temu_mitra_catalog_version", "Version of the catalogue in memory.", registry=registry)
+    part: Parts = app.extensions[KEY]
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        requests.labels(route, str(response.status_code)).inc()
+        seconds.labels(route).observe(time.perf_counter() - g.get("began", time.perf_counter()))
+        return response
+
+    @app.get("/livez")
+    def livez() -> Response:
+        return json_answer({"status": "ok"})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        problems = unready(part)
+        body = {"status": "unready" if problems else "ready", "problems": problems}
+        return json_answer(body, 503 if problems else 200)
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        version.set(part.catalog.version)
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def unready(part: Parts) -> list[str]:
+    """What stands in the way of answering: no database, an old schema, no catalogue yet."""
+    try:
+        if not is_current(part.database):
+            return ["schema_not_current"]
+    except Exception:
+        # Whatever the driver raises: without a database there are no answers.
+        return ["database_unreachable"]
+    return [] if part.catalog.version >= 0 else ["catalogue_loading"]

@@ -1,0 +1,1 @@
+window.addEventListener("load", () => { SwaggerUIBundle({ url: "/api/v1/openapi.json", dom_id: "#swagger-ui" }); });

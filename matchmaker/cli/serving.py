@@ -1,0 +1,103 @@
+"""`serve`, `worker`, `backup`, `restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matchmaker.cli.context import State
+
+APP = "api.app:create_app"  # named, not imported: the product knows no web
+THREADS = 8  # per worker; requests wait on the database more than on each other
+
+
+@click.command()
+@click.option("--prepare", is_flag=True, help="First upgrade the database; with DEMO=1 load the demo regions if empty.")
+@click.pass_obj
+def serve(state: State, prepare: bool) -> None:
+    """Serve the web pages and the API at HOST:PORT."""
+    settings = state.settings
+    settings.check()
+    if prepare:
+        _prepare(state)
+    click.echo(f"Temu Mitra: http://{settings.host}:{settings.port}")
+    if settings.demo:
+        _print_accounts()
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        APP,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        factory=True,
+        log_access=False,
+        log_level=settings.log_level.lower(),  # type: ignore[arg-type]
+    ).serve()
+
+
+def _prepare(state: State) -> None:
+    from matchmaker.services import database, seeds
+
+    if not database.is_current(state.database):
+        database.upgrade(state.database)
+    if not state.settings.demo:
+        return
+    with state.database.write() as session:
+        if seeds.is_empty(session):
+            click.echo("loading the demo regions ...")
+            seeds.load(session)
+        seeds.add_accounts(session)
+
+
+def _print_accounts() -> None:
+    from matchmaker.services import seeds
+
+    names = [account["name"] for account in seeds.DEMO_ACCOUNTS] + [seeds.DEMO_OWNER]
+    click.echo(f"demo accounts: {', '.join(names)} (password {seeds.DEMO_PASSWORD})")
+
+
+@click.command()
+@click.option("--every", default=60, show_default=True, type=click.IntRange(1), help="Seconds between two looks.")
+@click.option("--once", is_flag=True, help="Look once and stop.")
+@click.pass_obj
+def worker(state: State, every: int, once: bool) -> None:
+    """Keep stored suggestions fresh: rank again whenever the catalogue has changed."""
+    import time
+
+    from matchmaker import jobs
+
+    while True:
+        result = jobs.refresh_suggestions(state.ready_database, state.catalog)
+        if result is not None:
+            click.echo(f"{result['needs']} needs, {result['suggestions']} suggestions, {result['seconds']} s")
+        if once:
+            return
+        time.sleep(every)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(state: State, file: Path) -> None:
+    """Write all records to FILE (a zip of JSON lines that either database can restore)."""
+    from matchmaker.services import backups
+
+    click.echo(f"{backups.write(state.ready_database, file)} rows -> {file}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def restore(state: State, file: Path, yes: bool) -> None:
+    """Bring the records of FILE back; what is in the database now is replaced."""
+    from matchmaker.services import backups
+
+    if not yes:
+        click.confirm("All records in the database are replaced. Go on?", abort=True)
+    click.echo(f"{backups.restore(state.database, file)} rows restored")
