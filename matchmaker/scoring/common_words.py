@@ -21,49 +21,47 @@ kira kurang lebih minimal maksimal max min maks mak kali kalinya lagipula apalag
 """
 
 _BUSINESS = """
-abadi acara ac admin agen akun alamat aman amanah anak andalan aneka anggota area asal asli asosiasi awal bagus
-baik bahagia bandingkan bantu bantuan bapak barokah berkah barang bebas bekerja belakang belanja beli berbagai
-berbagi berdiri berjalan berjualan berkualitas berlangganan berlokasi bermutu bermacam bersedia bersih berasal
-bertempat besar biaya bidang bisnis bu bumdes bulan bulanan bumi butuh cabang cantik cara cari cash cepat
-cita cocok coba cod contact contoh customer cv daerah daftar dagang dagangan dekat delivery depan desa dibuat
-dibeli dibutuhkan dicari digunakan dijual dikelola dikemas dikirim dikirimkan diminta dipakai dipasarkan dipesan
-dipilih diproduksi diperlukan disediakan ditawarkan diterima dusun eceran ecer edisi ekonomi ekonomis elegan
-enak favorit fb franco gedung gratis grosir grosiran grup guru halal hari harga harian hasil hemat higienis
-hotel hubungi hub ibu ig indah indonesia industri info informasi ingin internasional istimewa jalan janji jarak
-jatuh jaya jenis jl jln jual jualan kabupaten kab kamar kampung kami kantor karya karyawan keadaan kebutuhan
-kebun kecamatan kec kecil kegiatan kegemaran kelompok keluarga kelurahan kemudahan kenangan keperluan kerja
-kerjasama kesehatan khas khusus kirim kirimkan komplit komunitas kondisi konsumen konsumsi koperasi kota kualitas
-kuat kw kwalitas kwt langsung langganan laris layak legit lengkap lezat line lokal lokasi luar lumayan macam
-maju mahal makmur malam mampu mandiri mantap mantab masuk mau megah melalui melayani membantu membeli memberi
-memberikan membuat membuka membutuhkan memenuhi memiliki memakai memasarkan memperoleh memproduksi memproses
-mempunyai menarik menawarkan mencari mendukung menerima mengadakan mengambil mengelola mengerjakan menggunakan
-menghasilkan mengolah mengutamakan menjadi menjaga menjajakan menjual menjualkan menyambut menyediakan menyuplai
-mewah milik minggu mingguan minta mitra modern model moderen mudah mulai murah murni musim mutu nama nasional
-nomor no nyaman nyata online olshop order oleh pabrik pagi paket pakai pasar pas pasien pasokan pelanggan peluang
-pemasaran pemasok pembeli pembelian pembuatan pemerintah pemesanan penawaran pengadaan pengalaman pengelola
-pengiriman pengunjung pengurus penjual penjualan penuh penyedia peralatan perhatian perjalanan permintaan
-pernah perorangan persediaan pertama perusahaan perkumpulan pesan pesanan pilihan poktan populer praktis premium
-pribadi produk produknya produksi produsen program propinsi provinsi proses pt pusat putra putri rajin ramah
-ramai rapi rapih rasa rasanya ready reguler rencana resep reseller resmi resto restoran retail ritel rp rt ruko
-rumah rumahan rw rupiah sahabat sales sana sangat sarana sebelah sebuah sedia sederhana segala segera sehari
-sejahtera sekarang sekolah sektor seller semacam sempurna sentosa sentra sentral servis shop siang siap skala
-sore spesial special spesialis standar standard stock stok store sukses sumber supplier suplier suplai supply
-swadaya swalayan tahan tahun tamu tangga target tawar tawaran teliti teman tenaga tengah terbaik terbaru terbuat
-terdiri terjangkau terjaga terkenal terletak terlalu termasuk termurah tersedia tertarik terutama tetangga tiba
-tinggal tinggi tingkat titip toko tradisi transaksi tujuan tunai ud uk ukm ukuran ulang umkm umum unggul unggulan
-unik unit usaha usahanya utama variasi varian vendor wa wanita warung wasap whatsapp wib wilayah wisatawan
-wisata www com gmail http https instagram facebook shopee tokopedia marketplace
-januari februari maret april mei juni juli agustus september oktober november desember senin selasa rabu kamis
-jumat sabtu malam pagi subuh sore siang besok kemarin lusa minggu bulannya tahunnya perhari perbulan perminggu
-new best good quality product products shop premium original ori super extra big mini original fresh high
-mencoba mengganti bergaya bertema beragam cukup cuman dadakan rutin rutinnya jumlahnya isinya bentuk bentuknya
-warna warnanya bahan bahannya ukurannya kemasannya kualitasnya harganya stabil konsisten kontinu berkala lancar
-memasak makan minum pulang bawa dibawa bawaan kesukaan menikmati dinikmati dimakan diminum disukai suka senang
-kering basah panas dingin hangat lama tebal tipis lebar panjang pendek tinggi ringan berat keras lembut halus
-kasar padat bening polos rapat longgar kuat awet tidak gampang sulit susah mudah
-kelas bintang asing lansia dewasa bayi balita pria wanita perempuan laki cewek cowok pengantin pejabat undangan
-peserta rombongan keluarga karyawan pegawai staf staff petugas juru koki chef kasir pengelola direktur manajer
-lantai meja kursi lobi lobby dapur teras halaman ruang ruangan taman kolam pintu jendela dinding
+abadi acara ac admin agen akun alamat aman amanah anak andalan aneka anggota area asal asli asosiasi awal bagus baik
+bahagia bandingkan bantu bantuan bapak barokah berkah barang bebas bekerja belakang belanja beli berbagai berbagi
+berdiri berjalan berjualan berkualitas berlangganan berlokasi bermutu bermacam bersedia bersih berasal bertempat
+besar biaya bidang bisnis bu bumdes bulan bulanan bumi butuh cabang cantik cara cari cash cepat cita cocok coba cod
+contact contoh customer cv daerah daftar dagang dagangan dekat delivery depan desa dibuat dibeli dibutuhkan dicari
+digunakan dijual dikelola dikemas dikirim dikirimkan diminta dipakai dipasarkan dipesan dipilih diproduksi
+diperlukan disediakan ditawarkan diterima dusun eceran ecer edisi ekonomi ekonomis elegan enak favorit fb franco
+gedung gratis grosir grosiran grup guru halal hari harga harian hasil hemat higienis hotel hubungi hub ibu ig indah
+indonesia industri info informasi ingin internasional istimewa jalan janji jarak jatuh jaya jenis jl jln jual jualan
+kabupaten kab kamar kampung kami kantor karya karyawan keadaan kebutuhan kebun kecamatan kec kecil kegiatan
+kegemaran kelompok keluarga kelurahan kemudahan kenangan keperluan kerja kerjasama kesehatan khas khusus kirim
+kirimkan komplit komunitas kondisi konsumen konsumsi koperasi kota kualitas kuat kw kwalitas kwt langsung langganan
+laris layak legit lengkap lezat line lokal lokasi luar lumayan macam maju mahal makmur malam mampu mandiri mantap
+mantab masuk mau megah melalui melayani membantu membeli memberi memberikan membuat membuka membutuhkan memenuhi
+memiliki memakai memasarkan memperoleh memproduksi memproses mempunyai menarik menawarkan mencari mendukung menerima
+mengadakan mengambil mengelola mengerjakan menggunakan menghasilkan mengolah mengutamakan menjadi menjaga menjajakan
+menjual menjualkan menyambut menyediakan menyuplai mewah milik minggu mingguan minta mitra modern model moderen
+mudah mulai murah murni musim mutu nama nasional nomor no nyaman nyata online olshop order oleh pabrik pagi paket
+pakai pasar pas pasien pasokan pelanggan peluang pemasaran pemasok pembeli pembelian pembuatan pemerintah pemesanan
+penawaran pengadaan pengalaman pengelola pengiriman pengunjung pengurus penjual penjualan penuh penyedia peralatan
+perhatian perjalanan permintaan pernah perorangan persediaan pertama perusahaan perkumpulan pesan pesanan pilihan
+poktan populer praktis premium pribadi produk produknya produksi produsen program propinsi provinsi proses pt pusat
+putra putri rajin ramah ramai rapi rapih rasa rasanya ready reguler rencana resep reseller resmi resto restoran
+retail ritel rp rt ruko rumah rumahan rw rupiah sahabat sales sana sangat sarana sebelah sebuah sedia sederhana
+segala segera sehari sejahtera sekarang sekolah sektor seller semacam sempurna sentosa alat benda sesuatu
+perlengkapan sentra sentral servis shop siang siap skala sore spesial special spesialis standar standard stock stok
+store sukses sumber supplier suplier suplai supply swadaya swalayan tahan tahun tamu tangga target tawar tawaran
+teliti teman tenaga tengah terbaik terbaru terbuat terdiri terjangkau terjaga terkenal terletak terlalu termasuk
+termurah tersedia tertarik terutama tetangga tiba tinggal tinggi tingkat titip toko tradisi transaksi tujuan tunai
+ud uk ukm ukuran ulang umkm umum unggul unggulan unik unit usaha usahanya utama variasi varian vendor wa wanita
+warung wasap whatsapp wib wilayah wisatawan wisata www com gmail http https instagram facebook shopee tokopedia
+marketplace januari februari maret april mei juni juli agustus september oktober november desember senin selasa rabu
+kamis jumat sabtu subuh besok kemarin lusa bulannya tahunnya perhari perbulan perminggu new best good quality
+product products original ori super extra big mini fresh high mencoba mengganti bergaya bertema beragam cukup cuman
+dadakan rutin rutinnya jumlahnya isinya bentuk bentuknya warna warnanya bahan bahannya ukurannya kemasannya
+kualitasnya harganya stabil konsisten kontinu berkala lancar memasak makan minum pulang bawa dibawa bawaan kesukaan
+menikmati dinikmati dimakan diminum disukai suka senang kering basah panas dingin hangat lama tebal tipis lebar
+panjang pendek ringan berat keras lembut halus kasar padat bening polos rapat longgar awet tidak gampang sulit susah
+kelas bintang asing lansia dewasa bayi balita pria perempuan laki cewek cowok pengantin pejabat undangan peserta
+rombongan pegawai staf staff petugas juru koki chef kasir direktur manajer lantai meja kursi lobi lobby dapur teras
+halaman ruang ruangan taman kolam pintu jendela dinding
 """
 
 

@@ -31,14 +31,15 @@ State = Literal[
 ]
 
 _MARKER_WORDS: dict[State, str] = {
-    "attribute": "yang yg dengan dgn dg memakai pakai menggunakan memiliki bisa dapat harus tetap",
+    "attribute": """yang yg dengan dgn dg memakai pakai menggunakan memiliki bisa dapat harus tetap boleh wajib asal
+        cukup sudah""",
     "purpose": """untuk buat bwt utk guna keperluan kebutuhan sebagai sbg jadi menjadi dipakai digunakan pengisi
         mengisi for fungsi berfungsi penunjang""",
     "replaced": "pengganti menggantikan gantinya mengganti alternatif substitusi penganti ganti",
     "material": "dari dr berbahan bahan bahannya terbuat berasal olahan hasil asal campuran",
     "taste": "rasa rasanya aroma aromanya beraroma berasa varian wangi flavor flavour",
     "region": "khas",
-    "negated": "tanpa bukan non jangan tidak tdk ga gak nggak bebas selain kecuali anti no without tak",
+    "negated": "tanpa bukan non jangan tidak tdk ga gak nggak bebas selain kecuali anti no without tak belum blm",
     "content": "isi isinya berisi isian",
     "companion": """pelengkap teman pendamping pasangan taburan topping toping campuran cocolan celupan penyerta
         menemani""",
@@ -54,7 +55,8 @@ MARKERS: dict[str, State] = {
 """Words that open a phrase of another kind."""
 
 _CONJUNCTIONS = frozenset({"dan", "atau", "serta", "maupun", "plus", "dn", "n", "or", "and", "sama", "hinga"})
-_CONNECTING: frozenset[State] = frozenset({"purpose", "attribute", "context"})
+_LISTING_NEGATIONS = frozenset({"tanpa", "bebas", "non", "no", "anti", "without", "selain", "kecuali"})
+"""Negations that hold for a whole list of nouns; "tidak" and "jangan" end at the comma."""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Item:
     keys: tuple[str, ...]
     concepts: tuple[int, ...] = ()
     certainty: float = 1.0
+    ordinary: bool = False
 
 
 @dataclass(slots=True)
@@ -113,10 +116,17 @@ class _Segmenter:
             self._open(self._stronger(marker), at, opener=word.key)
         if mention and not (alone and self._says_nothing(at)):
             self._add(mention.first, mention.last, mention.concepts, mention.certainty)
+            self._go_on(mention)
             return mention.last + 1
         if marker is None:
             self._plain(word, at)
         return at + 1
+
+    def _go_on(self, mention: Mention) -> None:
+        """Behind "pelengkap soto" as one mention, "dan rawon" is another companion, no new head."""
+        state = MARKERS.get(self.words[mention.first].key)
+        if state and mention.last > mention.first:
+            self._open(state, mention.last + 1, opener=self.words[mention.first].key)
 
     def _plain(self, word: Word, at: int) -> None:
         if word.key in _CONJUNCTIONS:
@@ -149,7 +159,9 @@ class _Segmenter:
         if word.gap == ".":
             self._open("head", at, sentence=self.phrases[-1].sentence + 1)
         elif word.gap in {",", "/"}:
-            self._open(self.phrases[-1].state, at, listed=True)
+            last = self.phrases[-1]
+            over = last.state == "negated" and last.opener not in _LISTING_NEGATIONS
+            self._open("attribute" if over else last.state, at, listed=True)
 
     def _open(
         self, state: State, at: int, *, listed: bool = False, opener: str = "", sentence: int | None = None
@@ -162,7 +174,8 @@ class _Segmenter:
         part = self.words[first : last + 1]
         said = " ".join(word.word for word in part)
         keys = tuple(word.key for word in part)
-        self.phrases[-1].items.append(Item(first, last, said, keys, concepts, certainty))
+        ordinary = first == last and self.words[first].ordinary
+        self.phrases[-1].items.append(Item(first, last, said, keys, concepts, certainty, ordinary))
 
 
 def segment(words: Sequence[Word], mentions: Sequence[Mention], skipped: Set[int] = frozenset()) -> list[Phrase]:

@@ -11,7 +11,7 @@ from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraint
 from matchmaker.scoring.grammar import Item, Phrase, State, segment
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
-from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, joined, scaled
+from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, Sense, joined, scaled
 from matchmaker.scoring.reading import Constraint, Element, NeedReading, Role
 from matchmaker.scoring.text import gram_hashes
 
@@ -53,9 +53,16 @@ BUYER_WORDS: dict[str, tuple[str, ...]] = {
 }
 """Buyer type of the records -> names used for it in the lexicon's uses."""
 
+MATERIAL_STATES: frozenset[State] = frozenset({"head", "material", "taste", "content", "example"})
+"""Where a thing is named as what another consists of, not as what it goes with."""
+KIND_LIKE_DIMENSIONS = frozenset({"serving", "function"})
+KIND_LIKE_QUALITY = 0.85
+AVERTED_WEIGHT = 0.7
+"""What must not happen ("supaya tidak digigit nyamuk") is what the thing is for."""
+
 _WEIGHT: dict[State, float] = {
     "head": 0.75, "attribute": 0.7, "purpose": 0.9, "replaced": 0.8, "material": 0.9, "taste": 0.7, "region": 0.8,
-    "negated": 0.8, "content": 0.5, "companion": 0.4, "context": 0.6, "example": 0.8,
+    "negated": 0.8, "content": 0.5, "companion": 0.4, "context": 0.35, "example": 0.8,
 }  # fmt: skip
 """Weight of what stands in a phrase beside the head."""
 _THING_WEIGHT: dict[State, float] = {
@@ -94,7 +101,11 @@ class NeedReader:
             constraints += found
             words = self.matcher.words(text or "")
             masked = _masked(words, found)
-            tokens |= {word.key: word.known for i, word in enumerate(words) if i not in masked and _content(word)}
+            tokens |= {
+                word.key: not (word.known or word.ordinary)
+                for i, word in enumerate(words)
+                if i not in masked and _content(word)
+            }
             for phrase in segment(words, self.matcher.find(words), masked):
                 self._read_phrase(phrase, source, draft)
             draft.title_named = bool(draft.title_heads)
@@ -108,7 +119,7 @@ class NeedReader:
             constraints=tuple(constraints),
             tokens=tuple(tokens),
             rarities=tuple(self.matcher.speller.rarity(key) for key in tokens),
-            strange=frozenset(key for key, known in tokens.items() if not known),
+            strange=frozenset(key for key, strange in tokens.items() if strange),
             grams=gram_hashes(tokens),
             regions=tuple(dict.fromkeys(regions)),
             category=category,
@@ -122,7 +133,8 @@ class NeedReader:
         for item in phrase.items:
             kinds = self._kinds(item, phrase, head, draft)
             opens = head is None and phrase.state in {"head", "example"}
-            if opens and (kinds or not item.concepts):
+            strange = not (item.concepts or item.ordinary or draft.elements)
+            if opens and (kinds or strange):
                 self._add_head(item, kinds, phrase, source, draft)
                 head = item
             elif head is not None and kinds and self._refines(kinds, head):
@@ -149,9 +161,11 @@ class NeedReader:
     def _add_head(self, item: Item, kinds: tuple[int, ...], phrase: Phrase, source: Source, draft: _Draft) -> None:
         weight = self._head_weight(kinds, phrase, source, draft)
         literal = 0.0 if kinds else 1.0
-        element = Element("head", weight * item.certainty, self.meaning.answers(kinds), item.words, item.keys, literal)
+        concepts = joined(self.meaning.answers(kinds), scaled(self._kind_like(item), KIND_LIKE_QUALITY))
+        element = Element("head", weight * item.certainty, concepts, item.words, item.keys, literal)
         if weight <= STRAY_HEAD_WEIGHT:
-            element = replace(element, role="modifier", concepts=self._named_as_part(item), literal=LITERAL_QUALITY)
+            parts = self._named_as_part(item, phrase.state)
+            element = replace(element, role="modifier", concepts=parts, literal=LITERAL_QUALITY)
         elif kinds or source == "title":
             draft.head_item = item
             draft.title_heads += kinds if source == "title" else ()
@@ -166,7 +180,9 @@ class NeedReader:
             return 1.0 if source == "title" else LISTED_HEAD_WEIGHT
         if phrase.state == "example" or explains:
             return 1.0
-        return LISTED_HEAD_WEIGHT if source == "title" or phrase.opener else STRAY_HEAD_WEIGHT
+        if source == "title" or not draft.title_named:
+            return LISTED_HEAD_WEIGHT if phrase.listed or phrase.opener or source == "title" else STRAY_HEAD_WEIGHT
+        return STRAY_HEAD_WEIGHT
 
     def _add_refined(self, item: Item, kinds: tuple[int, ...], source: Source, draft: _Draft) -> None:
         weight = 1.0 if source == "title" or not draft.title_named else REFINED_HEAD_WEIGHT
@@ -183,7 +199,7 @@ class NeedReader:
         if state == "negated":
             self._add_negated(item, weight, draft)
             return
-        if sense.regions and state not in {"context", "purpose"}:
+        if sense.regions and state not in {"context", "purpose"} and (state == "region" or not self._else(sense)):
             draft.elements.append(self._element("region", item, _WEIGHT["region"] * weight, sense.regions))
         if sense.uses:
             draft.elements.append(self._element("use", item, max(0.8, _WEIGHT[state]) * weight, sense.uses))
@@ -195,11 +211,15 @@ class NeedReader:
             strange = STRANGE_WEIGHT * _WEIGHT[state] * weight
             draft.elements.append(Element("modifier", strange, (), item.words, item.keys, 1.0))
 
+    def _else(self, sense: Sense) -> bool:
+        """A word that is a place and something else is a place only behind "khas"."""
+        return bool(sense.kinds or sense.facets or sense.uses)
+
     def _add_described(self, item: Item, state: State, weight: float, draft: _Draft) -> None:
         sense = self.meaning.of(item)
         functional = any(self.meaning.dimension(facet) == "function" for facet in sense.facets)
         base = _WEIGHT if sense.facets and (functional or not sense.kinds) else _THING_WEIGHT
-        concepts = joined(self.meaning.answers(sense.facets), self._named_as_part(item))
+        concepts = joined(self.meaning.answers(sense.facets), self._named_as_part(item, state))
         role: Role = "facet" if sense.facets else "modifier"
         primary = sense.facets or sense.kinds
         draft.elements.append(
@@ -208,10 +228,16 @@ class NeedReader:
             )
         )
 
-    def _named_as_part(self, item: Item) -> Qualities:
+    def _kind_like(self, item: Item) -> Qualities:
+        """Facets that say as much as the kind does: a kudapan is what is served as one."""
+        facets = self.meaning.of(item).facets
+        return self.meaning.answers(tuple(f for f in facets if self.meaning.dimension(f) in KIND_LIKE_DIMENSIONS))
+
+    def _named_as_part(self, item: Item, state: State) -> Qualities:
         """Concepts by which a product has, rather than is, the kinds of ``item``."""
         sense = self.meaning.of(item)
-        materials = self.meaning.answers(sense.facets or self.meaning.materials(sense.kinds))
+        consists = self.meaning.materials(sense.kinds) if state in MATERIAL_STATES else ()
+        materials = self.meaning.answers(sense.facets or consists)
         members = tuple((kind, MEMBER_QUALITY) for kind in sense.kinds)
         return joined(scaled(materials, 1.0 if sense.facets else MATERIAL_QUALITY), members)
 
@@ -231,7 +257,11 @@ class NeedReader:
 
     def _add_negated(self, item: Item, weight: float, draft: _Draft) -> None:
         sense = self.meaning.of(item)
-        concepts = (*sense.kinds, *sense.facets, *sense.regions)
+        functions = tuple(f for f in sense.facets if self.meaning.dimension(f) == "function")
+        if functions and not sense.kinds:
+            draft.elements.append(self._element("facet", item, AVERTED_WEIGHT * weight, functions))
+            return
+        concepts = sense.kinds or (*sense.facets, *sense.regions)
         if concepts:
             unwanted = tuple((concept, 1.0) for concept in concepts)
             draft.elements.append(Element("negated", _WEIGHT["negated"] * weight, unwanted, item.words))
@@ -242,7 +272,7 @@ class NeedReader:
 
     def _telling(self, concepts: Sequence[int]) -> float:
         """Weight factor by how much the most telling of ``concepts`` tells things apart."""
-        return 0.3 + 0.7 * max((self.meaning.specificity(concept) for concept in concepts), default=1.0)
+        return 0.15 + 0.85 * max((self.meaning.specificity(concept) for concept in concepts), default=1.0)
 
     def _settled(self, draft: _Draft) -> list[Element]:
         """One element per meaning, the weightier one; an umbrella that was explained steps back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,15 +19,27 @@ Floats = NDArray[np.float32]
 FACET_ROLES = frozenset({"modifier", "use", "facet"})
 KNOWN_WORD_WEIGHT = 0.3
 """Letters of a word the lexicon knows say little beyond the word's meaning."""
-FACETS_ALONE = 0.6
-"""Having all that is asked of a thing without being that thing."""
-LETTERS_ALONE = 0.55
-"""Looking alike without any known meaning in common."""
-UMBRELLA_SHARE = 0.35
-"""So much of a match the least telling head gives alone; the most telling one gives `EXACT_SHARE`."""
-EXACT_SHARE = 0.8
-UNWANTED_LOSS = 0.7
-REGION_LOSS = 0.3
+HEAD_WEIGHT = 2.0
+"""Being the thing asked for, against having one facet asked for."""
+UMBRELLA_HEAD = 0.5
+"""Least share of `HEAD_WEIGHT`, for words that name nearly everything ("camilan")."""
+NEGATED_LEAST = 0.6
+"""A product must clearly be what is excluded."""
+LOG_ODDS: dict[str, float] = {
+    "base": -5.8, "met": 3.9, "share": 2.3, "missed": -0.8, "gram": 2.2, "token": 2.2, "region": 2.2,
+    "other_region": -0.8, "negated": -2.5,
+}  # fmt: skip
+"""How what was found turns into log-odds of being the right product.
+
+``met`` times the weight of what is met over the root of the weight of what is asked, ``share`` times the share
+that is met, ``missed`` times the weight of the head not met. Rounded from a logistic regression on the tuning half of
+benchmarks/quality and on needs told by paraphrase (tests/scoring/paraphrases.py)."""
+LEAST_ASKED = 0.3
+"""A need that tells next to nothing is not met by next to nothing."""
+TEMPERATURE = 2.0
+CENTRE = -1.3
+"""Log-odds at which the text figure is one half before rescaling; with the temperature they spread the figure so
+that relatives show and not only certainties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ class RelevanceIndex:
         gram, token = self._letters(need)
         region = self._region(need)
         negated = self._best(need, "negated")
-        text = self._combined(need, kind, facet, gram, region, negated)
+        text = _figure(self._log_odds(need, facet, gram, token, region, negated))
         return Relevance(kind, facet, gram, token, region, negated, text)
 
     def element_match(self, element: Element) -> Floats:
@@ -201,33 +214,53 @@ class RelevanceIndex:
         made = np.where(origin > 0, 0.6, np.where(any_origin > 0, -0.4, 0.0))
         return np.where(said > 0, 1.0, np.where(any_said > 0, -1.0, made)).astype(np.float32)
 
-    def _combined(
-        self, need: NeedReading, kind: Floats, facet: Floats, gram: Floats, region: Floats, negated: Floats
+    def _log_odds(
+        self, need: NeedReading, facet: Floats, gram: Floats, token: Floats, region: Floats, negated: Floats
     ) -> Floats:
-        """One figure. The thing itself gates; how much it settles alone depends on how telling its name is."""
-        heads = [element for element in need.elements if element.role == "head"]
-        asked = any(element.role in FACET_ROLES for element in need.elements)
-        if not heads:
-            text = facet
-        elif not asked:
-            text = kind
-        else:
-            share = np.float32(self._head_share(heads))
-            text = np.maximum(kind * (share + (1 - share) * facet), np.float32(FACETS_ALONE) * facet * facet)
-        text = np.maximum(text, np.float32(LETTERS_ALONE) * gram)
-        text = text * (1 - np.float32(UNWANTED_LOSS) * negated)
-        text = np.where(region < 0, text * (1 + np.float32(REGION_LOSS) * region), text)
-        return np.asarray(np.clip(text, 0.0, 1.0), dtype=np.float32)
+        """Log-odds of being the right product: what is met counts by itself and as a share of what is asked."""
+        head, head_asked = self._head_evidence(need)
+        facet_asked = sum(element.weight for element in need.elements if element.role in FACET_ROLES)
+        asked = max(head_asked + facet_asked, LEAST_ASKED)
+        met = head + facet * np.float32(facet_asked)
+        terms = {
+            "met": met / np.float32(math.sqrt(asked)),
+            "share": met / np.float32(asked),
+            "missed": (np.float32(head_asked) - head) / np.float32(HEAD_WEIGHT),
+            "gram": gram,
+            "token": token,
+            "region": np.maximum(region, 0),
+            "other_region": np.maximum(-region, 0),
+            "negated": np.where(negated >= NEGATED_LEAST, negated, 0),
+        }
+        odds = np.full(len(self), LOG_ODDS["base"], dtype=np.float32)
+        for name, values in terms.items():
+            odds += np.float32(LOG_ODDS[name]) * values.astype(np.float32)
+        return odds
 
-    def _head_share(self, heads: Sequence[Element]) -> float:
-        told = [self.lexicon.specificity[e.concepts[0][0]] if e.concepts else 1.0 for e in heads]
-        return float(UMBRELLA_SHARE + (EXACT_SHARE - UMBRELLA_SHARE) * max(told))
+    def _head_evidence(self, need: NeedReading) -> tuple[Floats, float]:
+        """Weight of the best met head per row, and the weight of the head asked for; unknown words are no heads."""
+        met = np.zeros(len(self), dtype=np.float32)
+        asked = 0.0
+        for element in need.elements:
+            if element.role == "head" and element.concepts:
+                telling = float(self.lexicon.specificity[element.concepts[0][0]])
+                weight = HEAD_WEIGHT * element.weight * (UMBRELLA_HEAD + (1 - UMBRELLA_HEAD) * telling)
+                np.maximum(met, self.element_match(element) * np.float32(weight), out=met)
+                asked = max(asked, weight)
+        return met, asked
 
     def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
         """Regions with all wider ones, and `ANY_REGION` if there is one at all."""
         numbers = {wide for region in regions for wide in self.lexicon.depths[region]}
         listed = np.array(sorted({ANY_REGION, *numbers} if numbers else ()), dtype=np.int32)
         return listed, np.ones(len(listed), dtype=np.float32)
+
+
+def _figure(log_odds: Floats) -> Floats:
+    """Log-odds spread over 0..1 with nothing met at 0."""
+    spread = 1 / (1 + np.exp(-(log_odds - CENTRE) / TEMPERATURE))
+    nothing = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE))
+    return np.asarray(np.clip((spread - nothing) / (1 - nothing), 0.0, 1.0), dtype=np.float32)
 
 
 ANY_REGION = -1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from matchmaker.scoring.text import gram_likeness, word_grams
 
-LEAST_LIKENESS = 0.5
+LEAST_LIKENESS = 0.6
 """Words less alike than this (Dice over their n-grams) have nothing to do with each other."""
 
 

@@ -15,8 +15,6 @@ INHERITED_FACET_STRENGTH = 0.85
 """A facet told of a wider kind holds for most of its kinds."""
 FACET_USE_STRENGTH = 0.8
 """What a facet is good for says less than what the thing itself is good for."""
-_COMMON_SHARE = 1.3
-"""Softens specificity, so that a concept half of all things have still counts a little."""
 _LEAST_SPECIFICITY = 0.1
 
 Weights = dict[int, float]
@@ -110,7 +108,7 @@ def build_specificity(concepts: Sequence[Concept], closures: Sequence[Closure]) 
             kinds += 1
             counts[closure.concepts] += closure.strengths
     shared = np.log(counts) / np.log(max(3, kinds))
-    specificity: NDArray[np.float32] = np.clip(1.0 - shared / _COMMON_SHARE, _LEAST_SPECIFICITY, 1.0).astype(np.float32)
+    specificity: NDArray[np.float32] = np.clip(1.0 - shared, _LEAST_SPECIFICITY, 1.0).astype(np.float32)
     return specificity
 
 

@@ -14,17 +14,24 @@ from matchmaker.scoring.text import Gap, Token, tokenize
 
 STEM_CERTAINTY = 0.85
 """A form found by the roots of its words."""
+VERB_CERTAINTY = 0.6
+"""A verb alone ("untuk menyimpan") stands for any function that begins with it."""
+_MOST_THINGS_DONE = 8
+"""Verbs of more functions than this say nothing by themselves."""
 SCATTERED_CERTAINTY = 0.8
 """A form whose words stand apart or in another order behind its first word."""
 SCATTERED_REACH = 3
 """At most this many more words than the form has may lie between its first and its last word."""
+
+_INFLECTED_DIMENSIONS = frozenset({"function", "process", "form"})
 
 Form = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token as the lexicon spells it; ``known`` if some form contains it."""
+    """A token as the lexicon spells it; ``known`` if some form contains it, ``ordinary`` if it is a
+    right word of everyday language that no form contains."""
 
     key: str
     word: str
@@ -33,6 +40,7 @@ class Word:
     gap: Gap
     certainty: float
     known: bool
+    ordinary: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -60,6 +68,7 @@ class PhraseMatcher:
         self._stemmed = self._stem_index()
         self._stem_lengths = _lengths_by_first(self._stemmed)
         self._by_rarest = self._rarest_index()
+        self._verbs = self._verb_index()
 
     def words(self, text: str) -> list[Word]:
         """Tokens of ``text`` in the lexicon's spelling."""
@@ -103,15 +112,26 @@ class PhraseMatcher:
                 concepts = self._stemmed.get(tuple(stems[at : at + length]))
                 if concepts and not (length == 1 and words[at].key in COMMON_WORDS):
                     yield Mention(at, at + length - 1, concepts, STEM_CERTAINTY)
+        if stems[at] in self._verbs and words[at].key not in COMMON_WORDS:
+            yield Mention(at, at, self._verbs[stems[at]], VERB_CERTAINTY)
 
     def _stem_index(self) -> dict[Form, tuple[int, ...]]:
-        """Forms by the roots of their words: all of several words; of one word only facets and uses,
-        because a kind's affix makes the word (makanan is not makan)."""
+        """Forms by the roots of their words: all of several words; of one word only what is done to or with a
+        thing, because a noun's affix makes the word (makanan is not makan, diberi no beri)."""
         index: dict[Form, dict[int, None]] = {}
         for concept, form in self._written_forms():
-            if len(form) > 1 or self.lexicon.space(concept) != "kind":
+            if len(form) > 1 or self.lexicon.concepts[concept].dimension in _INFLECTED_DIMENSIONS:
                 index.setdefault(tuple(stem(word) for word in form), {})[concept] = None
         return {form: tuple(concepts) for form, concepts in index.items()}
+
+    def _verb_index(self) -> dict[str, tuple[int, ...]]:
+        """Root of a verb -> functions that begin with it: membungkus -> membungkus makanan, membungkus kado."""
+        index: dict[str, list[int]] = {}
+        for number, concept in enumerate(self.lexicon.concepts):
+            verb, _, thing = concept.label.partition(" ")
+            if concept.dimension == "function" and thing and verb.startswith("me"):
+                index.setdefault(stem(verb), []).append(number)
+        return {root: tuple(numbers) for root, numbers in index.items() if len(numbers) <= _MOST_THINGS_DONE}
 
     def _written_forms(self) -> Iterable[tuple[int, Form]]:
         for form, concepts in self.lexicon.forms.items():
@@ -155,7 +175,8 @@ class PhraseMatcher:
             for i, key in enumerate(found):
                 gap = token.gap if i == 0 else ""
                 written = token.word if certainty >= RULE_CERTAINTY and len(found) == 1 else key
-                words.append(Word(key, written, token.start, token.end, gap, certainty, key in known))
+                ordinary = key not in known and self.speller.is_ordinary(key, written)
+                words.append(Word(key, written, token.start, token.end, gap, certainty, key in known, ordinary))
         return words
 
 

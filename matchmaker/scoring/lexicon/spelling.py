@@ -9,7 +9,8 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from matchmaker.scoring.common_words import COMMON_WORDS
-from matchmaker.scoring.lexicon.stems import strip_particle
+from matchmaker.scoring.lexicon.stems import stem, strip_particle
+from matchmaker.scoring.ordinary_words import ORDINARY_ROOTS
 from matchmaker.scoring.text import normalise_word
 
 RULE_CERTAINTY = 0.95
@@ -19,17 +20,23 @@ TYPO_CERTAINTY = 0.8
 TYPO_MIN_LETTERS = 6
 """Shorter words have too many neighbours to be corrected."""
 
+_GLUED_MIN_LETTERS = 4
+_REPLACED_MIN_LETTERS = 8
+_SLIP_ORDER = ("swapped", "missing", "added", "replaced")
+"""Likeliest first."""
+
 _SWAPS: tuple[tuple[str, str], ...] = (
     ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("th", "t"), ("dh", "d"), ("kh", "k"),
     ("ph", "f"), ("f", "p"), ("v", "f"), ("v", "p"), ("p", "f"), ("z", "j"), ("z", "s"), ("j", "z"), ("q", "k"),
     ("x", "ks"), ("ks", "x"), ("ck", "k"), ("c", "k"), ("k", "c"), ("sy", "s"), ("s", "sy"), ("y", "i"),
     ("ie", "i"), ("ei", "e"), ("eu", "e"), ("ai", "e"), ("au", "o"), ("ae", "e"), ("oa", "o"), ("ea", "e"),
-    ("iy", "i"), ("uw", "u"), ("sc", "s"), ("ch", "c"), ("gh", "g"), ("sh", "s"), ("w", "u"), ("h", ""),
+    ("iy", "i"), ("uw", "u"), ("sc", "s"), ("ch", "c"), ("gh", "g"), ("sh", "s"), ("w", "u"),
 )  # fmt: skip
 """Old spelling, English letters, sounds that are heard alike."""
 _VOWEL_SWAPS: tuple[tuple[str, str], ...] = (("o", "u"), ("u", "o"), ("i", "e"), ("e", "i"), ("a", "e"), ("e", "a"))
-"""Vowels that dialects exchange; tried in words of five letters or more (sirop, rangginang, cendel)."""
-_VOWEL_MIN_LETTERS = 5
+"""Vowels that dialects exchange; tried in longer words only (sirop, rangginang, deterjin)."""
+_VOWEL_MIN_LETTERS = 6
+_ROUND_MIN_LETTERS = 5
 _SWAP_MIN_LETTERS = 4
 
 
@@ -72,43 +79,67 @@ class Speller:
         shared = math.log((len(self._frequency) + 2) / (self._frequency.get(key, 1) + 0.5))
         return min(1.0, max(0.05, shared / self._rarest))
 
+    def is_ordinary(self, key: str, word: str) -> bool:
+        """Whether it is a right word of everyday language: unknown to the lexicon, but no typing error."""
+        root = stem(word)
+        return key in ORDINARY_ROOTS or root in ORDINARY_ROOTS or root in COMMON_WORDS
+
     def _search(self, key: str, word: str) -> Respelt:
         if "-" in key:
             single = key.partition("-")[0]
             return Respelt(self.respell(single, word).keys, 1.0)
-        if f"{key}-{key}" in self.known:
-            return Respelt((f"{key}-{key}",), 1.0)
         if key in COMMON_WORDS or key[0].isdigit() or len(key) < _SWAP_MIN_LETTERS:
             return Respelt((key,), 1.0)
+        if f"{key}-{key}" in self.known:
+            return Respelt((f"{key}-{key}",), 1.0)
+        if self.is_ordinary(key, word):
+            return self._without_particle(word) or Respelt((key,), 1.0)
         return self._by_rule(key, word) or self._by_typo(key) or Respelt((key,), 1.0)
+
+    def _without_particle(self, word: str) -> Respelt | None:
+        for other in strip_particle(word):
+            normal = normalise_word(other)
+            if normal in self.known or normal in COMMON_WORDS:
+                return Respelt((normal,), RULE_CERTAINTY)
+        return None
 
     def _by_rule(self, key: str, word: str) -> Respelt | None:
         if key in self._glued:
             return Respelt(self._glued[key], RULE_CERTAINTY)
-        for other in chain(strip_particle(word), _respellings(word)):
+        bare = self._without_particle(word)
+        if bare:
+            return bare
+        for other in _respellings(word):
             normal = normalise_word(other)
             if normal in self.known:
-                return Respelt((normal,), RULE_CERTAINTY)
-            if normal in COMMON_WORDS and len(normal) < len(key):
                 return Respelt((normal,), RULE_CERTAINTY)
             if normal in self._glued:
                 return Respelt(self._glued[normal], RULE_CERTAINTY)
         return None
 
     def _by_typo(self, key: str) -> Respelt | None:
+        """The known word one slip away that most forms share; slips that keep all letters are likelier."""
         if len(key) < TYPO_MIN_LETTERS:
             return None
         if self._typos is None:
             self._typos = _deletions(word for word in self.known if len(word) >= TYPO_MIN_LETTERS - 1)
         near = {word for cut in (key, *_cuts(key)) for word in self._typos.get(cut, ())}
-        fitting = sorted(word for word in near if word[0] == key[0] and _one_slip(word, key))
-        return Respelt((fitting[0],), TYPO_CERTAINTY) if fitting else None
+        fitting = {other: _slip(other, key) for other in near if other[0] == key[0]}
+        likely = [other for other, slip in fitting.items() if slip and self._trusted(slip, key)]
+        if not likely:
+            return None
+        best = min(likely, key=lambda other: (_SLIP_ORDER.index(fitting[other]), -self._frequency[other], other))
+        return Respelt((best,), TYPO_CERTAINTY)
+
+    def _trusted(self, slip: str, key: str) -> bool:
+        """One letter for another makes too many right words; only long ones are corrected so."""
+        return slip != "replaced" or len(key) >= _REPLACED_MIN_LETTERS
 
 
 def _pairs(form: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Neighbours within a form that people may write as one word."""
     for left, right in pairwise(form):
-        if left.isalpha() and right.isalpha() and len(left) > 2 and len(right) > 2:
+        if min(len(left), len(right)) >= _GLUED_MIN_LETTERS and left.isalpha() and right.isalpha():
             yield left, right
 
 
@@ -117,8 +148,8 @@ def _respellings(word: str) -> Iterator[str]:
     for old, new in _SWAPS:
         if old in word:
             yield from _replaced(word, old, new)
-    if len(word) >= _VOWEL_MIN_LETTERS:
-        for old, new in _VOWEL_SWAPS:
+    for old, new in _VOWEL_SWAPS:
+        if len(word) >= (_ROUND_MIN_LETTERS if {old, new} == {"o", "u"} else _VOWEL_MIN_LETTERS):
             yield from _replaced(word, old, new)
 
 
@@ -146,11 +177,17 @@ def _deletions(words: Iterable[str]) -> dict[str, list[str]]:
     return index
 
 
-def _one_slip(word: str, other: str) -> bool:
-    """Whether one letter wrong, missing, added or two neighbours swapped turns one word into the other."""
-    if abs(len(word) - len(other)) > 1:
-        return False
-    first = next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
-    left, right = word[first:], other[first:]
-    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
-    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped
+def _slip(word: str, typed: str) -> str:
+    """Which single slip turns ``word`` into ``typed``: one of `_SLIP_ORDER`, or "" if none does."""
+    if abs(len(word) - len(typed)) > 1:
+        return ""
+    same = (i for i, (a, b) in enumerate(zip(word, typed, strict=False)) if a != b)
+    first = next(same, min(len(word), len(typed)))
+    left, right = word[first:], typed[first:]
+    if left[:2] == right[:2][::-1] and left[2:] == right[2:]:
+        return "swapped"
+    if left[1:] == right:
+        return "missing"
+    if left == right[1:]:
+        return "added"
+    return "replaced" if left[1:] == right[1:] else ""
