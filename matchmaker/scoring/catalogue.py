@@ -6,6 +6,7 @@ microseconds and the very next ranking sees it. `Catalogue.rows` gives the colum
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -43,6 +44,8 @@ class Rows:
     slot: NDArray[np.int32]
     """Which UMKM (index into the catalogue's list, not its public id)."""
     umkm_id: NDArray[np.int64]
+    tie: NDArray[np.int64]
+    """Fingerprint of the external id, which orders equals the same way everywhere."""
     product_no: NDArray[np.int32]
     """Place of the product within its UMKM; `NO_PRODUCT` for the row of an UMKM without products."""
     alive: NDArray[np.bool_]
@@ -96,7 +99,8 @@ _SHAPES: dict[str, tuple[Any, tuple[int, ...]]] = {
     **dict.fromkeys(("island", "category", "terms", "piece_base"), (np.int8, ())),
     **dict.fromkeys(("lead_time", "shelf_life", "payment_days", "bulk", "piece_amount"), (np.float32, ())),
     **dict.fromkeys(("price", "capacity", "moq"), (np.float64, ())),
-    "umkm_id": (np.int64, ()), "place": (np.float32, (3,)), "held_until": (np.int32, (len(CERTIFICATE_TYPES),)),
+    **dict.fromkeys(("umkm_id", "tie"), (np.int64, ())),
+    "place": (np.float32, (3,)), "held_until": (np.int32, (len(CERTIFICATE_TYPES),)),
 }  # fmt: skip
 
 
@@ -233,7 +237,8 @@ class Catalogue:
     def _write(self, rows: range, umkm: UmkmProfile, slot: int, readings: Sequence[ProductReading]) -> None:
         part = slice(rows.start, rows.stop)
         whole = {
-            "slot": slot, "umkm_id": umkm.umkm_id, "alive": True, "active": umkm.active is not False,
+            "slot": slot, "umkm_id": umkm.umkm_id, "tie": _fingerprint(umkm.external_id),
+            "alive": True, "active": umkm.active is not False,
             "medium": umkm.scale == "medium",
             "place": unit_vectors(np.array(_number(umkm.lat)), np.array(_number(umkm.lon))),
             "island": island_code(umkm.province_code, umkm.province),
@@ -281,6 +286,10 @@ def category_code(name: str | None) -> int:
 def permit_bits(classes: Iterable[str]) -> int:
     """Permit class names as bits; names that are not permit classes ("none") set no bit."""
     return sum(1 << PERMIT_CLASSES.index(name) for name in set(classes) if name in PERMIT_CLASSES)
+
+
+def _fingerprint(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def _terms(names: tuple[str, ...] | None) -> int:

@@ -136,6 +136,10 @@ def shipping(block: Block) -> RuleResult | None:
     )
 
 
+MADE_ELSEWHERE = 1.6
+"""Only made elsewhere (relevance -0.4) is not quite as bad as said to be another region's speciality (-1)."""
+
+
 def region(block: Block) -> RuleResult | None:
     """The speciality of a named place: another region's is at best a substitute."""
     wished = block.relevance.region
@@ -146,7 +150,7 @@ def region(block: Block) -> RuleResult | None:
         np.ones(len(block), dtype=np.bool_),
         wished > 0,
         concerns=wished != 0,
-        fail_points=1.0,
+        fail_points=np.minimum(-wished * MADE_ELSEWHERE, 1.0),
         unknown_points=0.0,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ PRIOR_INTERCEPT = -4.9
 """Puts a right product with every condition met near 0.6: what the first signatures of a region reached."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """Weights over `FEATURE_NAMES` (shape (k,)), with the track record they were learned beside."""
 
@@ -28,7 +29,7 @@ class Model:
     name: str
     track_record: TrackRecord
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Name and a short fingerprint of the numbers."""
         digest = hashlib.sha256(self.weights.astype("<f8").tobytes())

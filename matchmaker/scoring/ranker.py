@@ -86,18 +86,36 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: 
 
     ``top`` is the best relevance that any row of the catalogue has for the need.
     """
-    share = min(1.0, LEADING_SHARE * top / RIGHT_TEXT)
-    text = block.relevance.text.astype(np.float64) / max(share, 1e-6)
-    right = probability((text - RIGHT_TEXT) / RIGHT_WIDTH)
-    related = np.maximum(right, probability((text - RELATED_TEXT) / RELATED_WIDTH))
+    text, share = _set_against(block.relevance.text.astype(np.float64), top)
+    right, related = _grades(text)
     points: Doubles = np.sum([one.points for one in results], axis=0, dtype=np.float64)
     gain: Doubles = np.interp(points, GAP_POINTS, GAP_GAINS)
     complies = compliance(block, results)
     if complies is not None:
         gain = np.where(complies.held, _lifted(gain, points, text), gain)
     expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
-    keys = expected * _precision(block) + PROBABILITY_SHARE * probability(odds) * related
+    keys = expected * _precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
     return np.asarray(keys * share)
+
+
+def key_ceiling(text: float, top: float, vagueness: float) -> float:
+    """The largest key a row of relevance ``text`` or less can have: every condition met, success certain."""
+    scaled, share = _set_against(np.array([text]), top)
+    right, related = _grades(scaled)
+    expected = right * GAP_GAINS[0] + (related - right)
+    return float(share * (expected * _precision(vagueness) + PROBABILITY_SHARE * related)[0])
+
+
+def _set_against(text: Doubles, top: float) -> tuple[Doubles, float]:
+    """Relevance set against the best of the need where that is low, and how low it is (1: not at all)."""
+    share = min(1.0, LEADING_SHARE * top / RIGHT_TEXT)
+    return text / max(share, 1e-6), share
+
+
+def _grades(text: Doubles) -> tuple[Doubles, Doubles]:
+    """Chances that a row is the right product, and at least a relative."""
+    right = probability((text - RIGHT_TEXT) / RIGHT_WIDTH)
+    return right, np.maximum(right, probability((text - RELATED_TEXT) / RELATED_WIDTH))
 
 
 def _lifted(gain: Doubles, points: Doubles, text: Doubles) -> Doubles:
@@ -111,5 +129,5 @@ VAGUE_LOSS = 0.5
 """A need that says next to nothing is worth half a precise one on the list of an UMKM."""
 
 
-def _precision(block: Block) -> float:
-    return 1.0 - VAGUE_LOSS * block.reading.vagueness
+def _precision(vagueness: float) -> float:
+    return 1.0 - VAGUE_LOSS * vagueness

@@ -6,7 +6,8 @@
 
 It holds the catalogue as arrays and is changed in place (`upsert`, `remove`); a ranking right after a
 change sees it. It is not locked: whoever changes it must keep readers out meanwhile. Both directions go
-through one function over rows, so a pair has one score whichever side asks.
+through one function over rows, so a pair has one score whichever side asks. ``key`` orders one list; keys
+of `rank_need` are set against the best row of their need, so only its scores compare with other lists.
 """
 
 from __future__ import annotations
@@ -15,19 +16,18 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matchmaker.scoring import eligibility, features, ranker
+from matchmaker.scoring import eligibility, ranker
 from matchmaker.scoring.analyzer import Analyzer
-from matchmaker.scoring.block import Block, make_block
 from matchmaker.scoring.catalogue import Catalogue
-from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
+from matchmaker.scoring.reckoning import Asked, Index, Scored, best_rows, reckon, strictly_falling
 from matchmaker.scoring.relevance import Relevance, RelevanceIndex
 from matchmaker.scoring.search import (
     UNKNOWN_FILTER_LOSS,
@@ -37,32 +37,26 @@ from matchmaker.scoring.search import (
     count_facets,
     pseudo_need,
 )
-from matchmaker.scoring.track_record import Marks, need_marks
-from matchmaker.scoring.verdicts import RuleResult
 
-TEXT_FLOOR, FLOOR_SHARE = 0.08, 0.35
+TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.02
 """Rows below this relevance, or below this share of the best where that is less, are something else altogether
-and are never listed."""
-INELIGIBLE = eligibility.ELIGIBILITIES.index("ineligible")
-LEAST_TEXT = 0.02
+and are never listed; nor is anything below the least."""
+FIRST_ROWS, MORE_ROWS = 1_024, 4
+"""So many of the most relevant rows are reckoned first; then so many times more, until no further row can
+reach the list."""
 MERGE_AT_DEAD_ROWS = 2_000
 """So many tombstones are worth rebuilding the arrays."""
-
-Index = NDArray[np.intp]
+KEPT_READINGS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One need against n rows, completely reckoned; arrays over the rows of ``block``."""
+class Standing:
+    """Where one UMKM stands for a need: ``place`` (1 is first) among ``listed`` UMKM, None when not listed."""
 
-    need: NeedProfile
-    block: Block
-    marks: Marks
-    results: list[RuleResult]
-    features: NDArray[np.float64]
-    odds: NDArray[np.float64]
-    keys: NDArray[np.float64]
-    verdicts: NDArray[np.int8]
+    pairing: ScoredPairing
+    place: int | None
+    listed: int
+    first: ScoredPairing | None
 
 
 class Scorer:
@@ -74,6 +68,7 @@ class Scorer:
         self.catalogue = Catalogue()
         self._index = RelevanceIndex.build((), self.analyzer.lexicon)
         self._readings: list[ProductReading] = []
+        self._read_need = lru_cache(KEPT_READINGS)(self.analyzer.read_need)
 
     @classmethod
     def build(
@@ -82,7 +77,8 @@ class Scorer:
         """A scorer over ``umkm``; ``model`` defaults to the prior of day one."""
         scorer = cls(analyzer, model)
         for one in umkm:
-            scorer.upsert(one)
+            scorer._enter(one)
+        scorer._index.append(scorer._readings)
         return scorer
 
     @property
@@ -98,10 +94,7 @@ class Scorer:
 
     def upsert(self, umkm: UmkmProfile) -> None:
         """Add one UMKM or replace it."""
-        readings = self._read(umkm)
-        self.catalogue.upsert(umkm, readings)
-        self._index.append(readings)
-        self._readings += readings
+        self._index.append(self._enter(umkm))
         if self.catalogue.dead_rows >= MERGE_AT_DEAD_ROWS:
             self._merge()
 
@@ -116,15 +109,15 @@ class Scorer:
 
         ``as_of`` (default today) is the day certificates, opening dates and history are looked at.
         """
-        reading = self._read_need(need)
-        relevance = self._index.relevance(reading)
-        alive = self.catalogue.rows.alive
-        top_text = float(np.max(relevance.text, where=alive, initial=0.0))
-        floor = max(min(TEXT_FLOOR, FLOOR_SHARE * top_text), LEAST_TEXT)
-        index = np.flatnonzero(alive & (relevance.text >= floor))
-        scored = self._score(need, reading, index, relevance.take(index), _day(as_of), top_text)
-        rows = self._best_rows(scored, include_ineligible)[:top]
-        return _strictly_falling([self._pairing(scored, int(row)) for row in rows])
+        asked, relevance, index = self._candidates(need, as_of)
+        index = index[np.argsort(-relevance.text[index], kind="stable")]
+        count = max(FIRST_ROWS, 4 * top)
+        while True:
+            scored = self._reckon(asked, index[:count], relevance)
+            rows = best_rows(scored, include_ineligible)[:top]
+            if count >= len(index) or self._complete(scored, rows, top, float(relevance.text[index[count]])):
+                return strictly_falling([self._pairing(scored, int(row)) for row in rows])
+            count *= MORE_ROWS
 
     def rank_umkm(
         self,
@@ -138,89 +131,104 @@ class Scorer:
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        pairings = [self._best_pairing(need, umkm_id, _day(as_of)) for need in needs]
-        shown = [
-            pairing
-            for pairing, text in pairings
-            if text >= TEXT_FLOOR and (include_ineligible or pairing.eligibility != "ineligible")
-        ]
-        shown.sort(key=lambda one: (-one.key, one.need_id))
-        return _strictly_falling(shown[:top])
+        index, part = self._rows_of(umkm_id)
+        shown = []
+        for need in needs:
+            asked = self._asked(need, as_of)
+            relevance = part.relevance(asked.reading)
+            if float(relevance.text.max()) < TEXT_FLOOR:
+                continue
+            scored = self._reckon_all(asked, index, relevance)
+            row = int(best_rows(scored, True)[0])
+            listed = include_ineligible or scored.verdicts[row] != eligibility.ELIGIBILITIES.index("ineligible")
+            if listed and scored.block.relevance.text[row] >= TEXT_FLOOR:
+                shown.append((float(scored.keys[row]), scored, row))
+        shown.sort(key=lambda one: (-one[0], one[1].asked.need.external_id, one[1].asked.need.need_id))
+        return strictly_falling([self._pairing(scored, row) for _, scored, row in shown[:top]])
 
     def score_pair(self, need: NeedProfile, umkm_id: int, as_of: date | None = None) -> ScoredPairing:
-        """One pair with all checks and contributions, however it fares: "why not this UMKM?".
+        """One pair with all checks and contributions, however it fares.
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        return self._best_pairing(need, umkm_id, _day(as_of))[0]
+        return self._pairing(*self.reckon_pair(need, umkm_id, _day(as_of)))
+
+    def standing(self, need: NeedProfile, umkm_id: int, as_of: date | None = None) -> Standing:
+        """ "Why not this UMKM?": the pair in full, its place on the list of the need, and who is first there.
+
+        Raises LookupError when the UMKM is not in the catalogue.
+        """
+        asked, relevance, index = self._candidates(need, as_of)
+        scored = self._reckon(asked, index, relevance)
+        rows = best_rows(scored, False)
+        found = np.flatnonzero(scored.block.rows.umkm_id[rows] == umkm_id)
+        first = self._pairing(scored, int(rows[0])) if len(rows) else None
+        if not len(found):
+            return Standing(self.score_pair(need, umkm_id, as_of), None, len(rows), first)
+        place = int(found[0])
+        return Standing(self._pairing(scored, int(rows[place])), place + 1, len(rows), first)
 
     def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
         """Suppliers that match words and filters; without words, all that pass the filters."""
-        day = _day(as_of)
-        need = pseudo_need(query)
-        reading = self._read_need(need)
+        asked = self._asked(pseudo_need(query), as_of)
         rows = self.catalogue.rows
-        relevance = self._index.relevance(reading) if query.q else _all_alike(len(rows))
-        filtered = apply_filters(query, rows, day)
+        relevance = self._index.relevance(asked.reading) if query.q else _all_alike(len(rows))
+        filtered = apply_filters(query, rows, asked.day)
         index = np.flatnonzero(filtered.kept & (relevance.text >= TEXT_FLOOR))
-        scored = self._score(need, reading, index, relevance.take(index), day)
+        scored = self._reckon(asked, index, relevance)
         scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[index]
-        found = self._best_rows(scored, False)
-        pairings = _strictly_falling([self._pairing(scored, int(row)) for row in found[:top]])
+        found = best_rows(scored, False)
+        pairings = strictly_falling([self._pairing(scored, int(row)) for row in found[:top]])
         verdicts: list[str] = [eligibility.ELIGIBILITIES[code] for code in scored.verdicts[found]]
-        return SearchResult(pairings, len(found), count_facets(scored.block.rows.take(found), verdicts, day))
+        return SearchResult(pairings, len(found), count_facets(scored.block.rows.take(found), verdicts, asked.day))
 
     def reckon_pair(self, need: NeedProfile, umkm_id: int, as_of: date) -> tuple[Scored, int]:
         """Everything about one pair, over the rows of the UMKM, and which of them is its best.
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        reading = self._read_need(need)
+        index, part = self._rows_of(umkm_id)
+        asked = self._asked(need, as_of)
+        scored = self._reckon_all(asked, index, part.relevance(asked.reading))
+        return scored, int(best_rows(scored, True)[0])
+
+    def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
+        reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type)
+        return Asked(need, reading, _day(as_of))
+
+    def _candidates(self, need: NeedProfile, as_of: date | None) -> tuple[Asked, Relevance, Index]:
+        """The need, the relevance of all rows, and which rows are related to it at all."""
+        asked = self._asked(need, as_of)
+        relevance, alive = self._index.relevance(asked.reading), self.catalogue.rows.alive
+        top_text = float(np.max(relevance.text, where=alive, initial=0.0))
+        floor = max(min(TEXT_FLOOR, FLOOR_SHARE * top_text), LEAST_TEXT)
+        return replace(asked, top_text=top_text), relevance, np.flatnonzero(alive & (relevance.text >= floor))
+
+    def _complete(self, scored: Scored, rows: Index, top: int, next_text: float) -> bool:
+        """Whether no row of relevance ``next_text`` or less can reach the first ``top``."""
+        if len(rows) < top:
+            return False
+        asked = scored.asked
+        return bool(scored.keys[rows[-1]] > ranker.key_ceiling(next_text, asked.top_text, asked.reading.vagueness))
+
+    def _rows_of(self, umkm_id: int) -> tuple[Index, RelevanceIndex]:
         index = self.catalogue.rows_of(umkm_id)
-        part = RelevanceIndex.build([self._readings[row] for row in index], self.analyzer.lexicon)
-        scored = self._score(need, reading, index, part.relevance(reading), as_of)
-        return scored, int(self._best_rows(scored, True)[0])
+        return index, RelevanceIndex.build([self._readings[row] for row in index], self.analyzer.lexicon)
 
-    def _best_pairing(self, need: NeedProfile, umkm_id: int, day: date) -> tuple[ScoredPairing, float]:
-        scored, row = self.reckon_pair(need, umkm_id, day)
-        return self._pairing(scored, row), float(scored.block.relevance.text[row])
+    def _reckon(self, asked: Asked, index: Index, relevance: Relevance) -> Scored:
+        return self._reckon_all(asked, index, relevance.take(index))
 
-    def _score(
-        self,
-        need: NeedProfile,
-        reading: NeedReading,
-        index: Index,
-        relevance: Relevance,
-        day: date,
-        top_text: float = 1.0,
-    ) -> Scored:
-        block = make_block(self.catalogue, index, relevance, need_conditions(need, reading), reading, day)
-        results = eligibility.evaluate(block)
-        marks = need_marks(reading, self.analyzer.lexicon)
-        history = self.model.track_record.columns(block.rows, need.buyer_id, marks, day)
-        table = np.hstack([features.matrix(block, results), history])
-        odds = ranker.log_odds(table, self.model.weights, self.model.intercept)
-        keys = ranker.order_keys(block, results, odds, top_text)
-        return Scored(need, block, marks, results, table, odds, keys, eligibility.overall(results))
-
-    def _best_rows(self, scored: Scored, include_ineligible: bool) -> Index:
-        """Block rows in order, the best product of each UMKM only."""
-        wanted = np.flatnonzero(include_ineligible | (scored.verdicts != INELIGIBLE))
-        names = [self.catalogue.umkm_at(int(scored.block.index[row])).external_id for row in wanted]
-        order = sorted(range(len(wanted)), key=lambda at: (-scored.keys[wanted[at]], names[at], wanted[at]))
-        ordered = wanted[np.array(order, dtype=np.intp)]
-        _, first = np.unique(scored.block.rows.slot[ordered], return_index=True)
-        return np.asarray(ordered[np.sort(first)], dtype=np.intp)
+    def _reckon_all(self, asked: Asked, index: Index, relevance: Relevance) -> Scored:
+        return reckon(self.catalogue, self.model, self.analyzer.lexicon, asked, index, relevance)
 
     def _pairing(self, scored: Scored, row: int) -> ScoredPairing:
         block = scored.block
-        at = int(block.index[row])
-        product = self.catalogue.product_at(at)
+        product = self.catalogue.product_at(int(block.index[row]))
         distance = float(block.distance[row])
         return ScoredPairing(
             umkm_id=int(block.rows.umkm_id[row]),
             product_id=None if product is None else product.product_id,
-            need_id=scored.need.need_id,
+            need_id=scored.asked.need.need_id,
             score=float(ranker.probability(scored.odds[row : row + 1])[0]),
             key=float(scored.keys[row]),
             intercept=self.model.intercept,
@@ -232,22 +240,27 @@ class Scorer:
         )
 
     def _explainer(self, scored: Scored) -> Explainer:
-        index, reading = scored.block.index, scored.block.reading
+        index, asked = scored.block.index, scored.asked
 
         def name(row: int) -> str:
             product = self.catalogue.product_at(int(index[row]))
             return self.catalogue.umkm_at(int(index[row])).name if product is None else product.name
 
-        def asked(row: int) -> list[str]:
-            matches = self._index.explain(reading, int(index[row]))
+        def met(row: int) -> list[str]:
+            matches = self._index.explain(asked.reading, int(index[row]))
             return list(dict.fromkeys(one.element.words for one in matches if one.value > 0))
 
         def outcomes(code: str, row: int) -> int:
-            return self.model.track_record.count(
-                code, int(scored.block.rows.umkm_id[row]), scored.need.buyer_id, scored.block.as_of
-            )
+            umkm_id = int(scored.block.rows.umkm_id[row])
+            return self.model.track_record.count(code, umkm_id, asked.need.buyer_id, asked.day)
 
-        return Explainer(scored.block, scored.results, name, asked, outcomes)
+        return Explainer(scored.block, scored.results, name, met, outcomes)
+
+    def _enter(self, umkm: UmkmProfile) -> list[ProductReading]:
+        readings = self._read(umkm)
+        self.catalogue.upsert(umkm, readings)
+        self._readings += readings
+        return readings
 
     def _read(self, umkm: UmkmProfile) -> list[ProductReading]:
         read = self.analyzer.read_product
@@ -259,9 +272,6 @@ class Scorer:
             for product in umkm.products
         ]
 
-    def _read_need(self, need: NeedProfile) -> NeedReading:
-        return self.analyzer.read_need(need.title, need.description, need.category, need.buyer_type)
-
     def _merge(self) -> None:
         keep = self.catalogue.compact()
         self._readings = [self._readings[row] for row in keep]
@@ -272,16 +282,6 @@ def _all_alike(length: int) -> Relevance:
     """Relevance where no words were given: everything is as right as everything else."""
     none = np.zeros(length, dtype=np.float32)
     return Relevance(none, none, none, none, none, none, np.ones(length, dtype=np.float32))
-
-
-def _strictly_falling(pairings: list[ScoredPairing]) -> list[ScoredPairing]:
-    """Equal keys made to fall by the smallest step there is, so that any reader sorts them the same way."""
-    falling: list[ScoredPairing] = []
-    for pairing in pairings:
-        if falling and pairing.key >= falling[-1].key:
-            pairing = replace(pairing, key=float(np.nextafter(falling[-1].key, -np.inf)))
-        falling.append(pairing)
-    return falling
 
 
 def _day(as_of: date | None) -> date:

@@ -7,9 +7,11 @@ import math
 
 import pytest
 
-from matchmaker.scoring.profiles import ScoredPairing
+from matchmaker.scoring import scorer as scorer_module
+from matchmaker.scoring.profiles import ScoredPairing, UmkmProfile
+from matchmaker.scoring.ranker import key_ceiling
 from matchmaker.scoring.scorer import Scorer
-from tests.scoring.pairs import MAKASSAR, SERANG, TODAY, certificates, need, product, scorer_of, umkm
+from tests.scoring.pairs import MAKASSAR, RANGKASBITUNG, SERANG, TODAY, certificates, need, product, scorer_of, umkm
 
 
 def ids(pairings: list[ScoredPairing]) -> list[int]:
@@ -82,11 +84,12 @@ def test_a_change_is_seen_at_once(scorer: Scorer) -> None:
 
 
 def test_keys_fall_strictly_even_between_twins() -> None:
-    twins = scorer_of(*(umkm(number, product(number)) for number in range(1, 6)))
+    profiles = [umkm(number, product(number)) for number in range(1, 6)]
+    twins, reversed_twins = scorer_of(*profiles), scorer_of(*profiles[::-1])
     keys = [one.key for one in twins.rank_need(need(), as_of=TODAY)]
     assert len(keys) == 5
     assert all(upper > lower for upper, lower in itertools.pairwise(keys))
-    assert ids(twins.rank_need(need(), as_of=TODAY)) == [1, 2, 3, 4, 5]
+    assert ids(twins.rank_need(need(), as_of=TODAY)) == ids(reversed_twins.rank_need(need(), as_of=TODAY))
 
 
 def test_something_else_is_never_listed(scorer: Scorer) -> None:
@@ -97,6 +100,66 @@ def test_an_umkm_without_products_is_ranked_by_its_name() -> None:
     scorer = scorer_of(umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las"))
     ranked = scorer.rank_need(need(), as_of=TODAY)
     assert [(one.umkm_id, one.product_id) for one in ranked] == [(1, None)]
+
+
+def crowd() -> list[UmkmProfile]:
+    """Sixty makers of likelier and less likely goods, near and far, with and without papers."""
+    goods = ("Keripik pisang", "Keripik singkong", "Pisang goreng", "Tas pandan", "Kripik pisang coklat")
+    return [
+        umkm(
+            number,
+            product(number * 10, goods[number % 5], unit="kg", price_idr=30_000 + 1_500 * (number % 30)),
+            certificates=(None, (), certificates("HALAL"))[number % 3],
+            lat=RANGKASBITUNG[0] + 0.02 * (number % 20),
+        )
+        for number in range(1, 61)
+    ]
+
+
+def test_reckoning_the_most_relevant_rows_first_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    scorer = scorer_of(*crowd())
+    for wanted in (halal_crisps(), halal_crisps(radius_km=10), need(title="keripik pisang", description="renyah")):
+        whole = scorer.rank_need(wanted, top=60, as_of=TODAY)
+        monkeypatch.setattr(scorer_module, "FIRST_ROWS", 1)
+        assert scorer.rank_need(wanted, top=3, as_of=TODAY) == whole[:3]
+        monkeypatch.undo()
+
+
+def test_no_key_exceeds_the_ceiling_of_its_relevance() -> None:
+    scorer = scorer_of(*crowd())
+    for wanted in (halal_crisps(), need(title="keripik untuk oleh-oleh")):
+        asked, relevance, index = scorer._candidates(wanted, TODAY)
+        scored = scorer._reckon(asked, index, relevance)
+        for key, text in zip(scored.keys, relevance.text[index], strict=True):
+            assert key <= key_ceiling(float(text), asked.top_text, asked.reading.vagueness)
+
+
+def test_where_an_umkm_stands_for_a_need(scorer: Scorer) -> None:
+    wanted = halal_crisps()
+    standing = scorer.standing(wanted, 2, as_of=TODAY)
+    assert (standing.place, standing.listed) == (4, 4)
+    assert standing.first is not None
+    assert standing.first.umkm_id == 1
+    assert standing.pairing.score == scorer.score_pair(wanted, 2, as_of=TODAY).score
+    unlisted = scorer.standing(wanted, 4, as_of=TODAY)
+    assert unlisted.place is None
+    assert unlisted.pairing.umkm_id == 4
+
+
+def test_needs_of_an_umkm_best_first_and_a_precise_one_before_a_vague_one(scorer: Scorer) -> None:
+    precise, vague = halal_crisps(), need(2, "Makanan untuk hotel")
+    other = need(3, "Jasa servis AC")
+    ranked = scorer.rank_umkm(1, [vague, other, precise], as_of=TODAY)
+    assert ranked[0].need_id == precise.need_id
+    assert other.need_id not in [one.need_id for one in ranked]
+
+
+def test_merging_the_tombstones_changes_nothing(monkeypatch: pytest.MonkeyPatch, scorer: Scorer) -> None:
+    before = scorer.rank_need(halal_crisps(), as_of=TODAY)
+    monkeypatch.setattr(scorer_module, "MERGE_AT_DEAD_ROWS", 1)
+    scorer.upsert(scorer.catalogue.umkm(4))
+    assert scorer.catalogue.dead_rows == 0
+    assert scorer.rank_need(halal_crisps(), as_of=TODAY) == before
 
 
 def test_unknown_umkm_is_a_lookup_error(scorer: Scorer) -> None:

@@ -1,0 +1,89 @@
+"""One need against some rows, completely reckoned, and the order that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring import eligibility, features, ranker
+from matchmaker.scoring.block import Block, make_block
+from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.conditions import need_conditions
+from matchmaker.scoring.lexicon.model import Lexicon
+from matchmaker.scoring.model import Model
+from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
+from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.relevance import Relevance
+from matchmaker.scoring.track_record import Marks, need_marks
+from matchmaker.scoring.verdicts import RuleResult
+
+Index = NDArray[np.intp]
+INELIGIBLE = eligibility.ELIGIBILITIES.index("ineligible")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A need as the scorer reads it, on the day it is asked about.
+
+    ``top_text`` is the best relevance any row has for it, where that is known.
+    """
+
+    need: NeedProfile
+    reading: NeedReading
+    day: date
+    top_text: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One need against n rows; arrays over the rows of ``block``."""
+
+    asked: Asked
+    block: Block
+    marks: Marks
+    results: list[RuleResult]
+    features: NDArray[np.float64]
+    odds: NDArray[np.float64]
+    keys: NDArray[np.float64]
+    verdicts: NDArray[np.int8]
+
+
+def reckon(
+    catalogue: Catalogue, model: Model, lexicon: Lexicon, asked: Asked, index: Index, relevance: Relevance
+) -> Scored:
+    """Rules, features, probability and key of the rows ``index`` (n,); ``relevance`` holds those rows only."""
+    reading = asked.reading
+    block = make_block(catalogue, index, relevance, need_conditions(asked.need, reading), reading, asked.day)
+    results = eligibility.evaluate(block)
+    marks = need_marks(reading, lexicon)
+    history = model.track_record.columns(block.rows, asked.need.buyer_id, marks, asked.day)
+    table = np.hstack([features.matrix(block, results), history])
+    odds = ranker.log_odds(table, model.weights, model.intercept)
+    keys = ranker.order_keys(block, results, odds, asked.top_text)
+    return Scored(asked, block, marks, results, table, odds, keys, eligibility.overall(results))
+
+
+def best_rows(scored: Scored, include_ineligible: bool) -> Index:
+    """Places in the block, best first, the best product of each UMKM only.
+
+    Ties fall by a fingerprint of the external id: the same in every process and whatever the order of entry,
+    and in nobody's favour by name.
+    """
+    wanted = np.flatnonzero(include_ineligible | (scored.verdicts != INELIGIBLE))
+    rows = scored.block.rows
+    order = wanted[np.lexsort((rows.product_no[wanted], rows.tie[wanted], -scored.keys[wanted]))]
+    _, first = np.unique(rows.slot[order], return_index=True)
+    return np.asarray(order[np.sort(first)], dtype=np.intp)
+
+
+def strictly_falling(pairings: list[ScoredPairing]) -> list[ScoredPairing]:
+    """Equal keys made to fall by the smallest step there is, so that any reader sorts them the same way."""
+    falling: list[ScoredPairing] = []
+    for pairing in pairings:
+        if falling and pairing.key >= falling[-1].key:
+            pairing = replace(pairing, key=float(np.nextafter(falling[-1].key, -np.inf)))
+        falling.append(pairing)
+    return falling
