@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from flask import Flask, Response, current_app, g, request
 
-from matchmaker.db import Database
+from matchmaker.db import Database, Session
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.services.models import open_catalog
 from matchmaker.settings import Settings
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 KEY = "temu_mitra"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

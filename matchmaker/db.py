@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+__all__ = ["Database", "Session"]
+
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 8  # connections a web process keeps to PostgreSQL
 POOL_OVERFLOW = 8
