@@ -5,22 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask import Flask, Response, render_template
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
+from api.auth import actor
 from api.schemas import Point, RegionName
 from matchmaker import __version__
-from matchmaker.schemas import certificates, fields
-from matchmaker.schemas.certificates import CertificateSchema
+from matchmaker.schemas import fields
 
 PREFIX = "/api/v1"
 PROBLEM_STATUSES = ("400", "401", "403", "404", "409", "412", "422", "429")
 
 
 def blueprint(name: str, summary: str) -> Any:
-    """A blueprint of the API."""
-    return Blueprint(name, name, url_prefix=PREFIX, description=summary)
+    """A blueprint of the API; who asks is settled before anything of the request is read."""
+    made = Blueprint(name, name, url_prefix=PREFIX, description=summary)
+    made.before_request(_known)
+    return made
+
+
+def _known() -> None:
+    actor()
 
 
 def describe(
@@ -109,13 +116,20 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
         OPENAPI_URL_PREFIX=PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin()})
+    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_schema_name)})
     _register_fields(api)
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
     api.spec.components.schema("Problem", PROBLEM_SCHEMA)
     for one in blueprints:
         api.register_blueprint(one)
     app.add_url_rule("/docs", "docs", lambda: Response(render_template("docs.html")))
+
+
+def _schema_name(schema: Any) -> str:
+    """Names of schemas in the description; the one of a PATCH asks for nothing."""
+    made = resolve_schema_instance(schema)
+    name = type(made).__name__.removesuffix("Schema")
+    return f"{name}Change" if made.partial else name
 
 
 class ProblemApi(Api):  # type: ignore[misc]
@@ -137,6 +151,3 @@ def _register_fields(api: Any) -> None:
         (Point, "string", None),
     ):
         api.register_field(kind, name, shape)
-    api.register_field(fields.Words, "array", None)
-    api.register_field(certificates.CertificateList, "array", None)
-    _ = CertificateSchema

@@ -28,9 +28,8 @@ def test_down_leaves_nothing_and_up_again_works(database: Database) -> None:
 def test_regions_are_filled_once(database: Database) -> None:
     schema.upgrade(database)
     with database.read() as session:
-        counts = {
-            level: count for level, count in session.execute(select(Region.level, func.count()).group_by(Region.level))
-        }
+        query = select(Region.level, func.count().label("n")).group_by(Region.level)
+        counts = {row.level: row.n for row in session.execute(query)}
         assert counts == {"province": 38, "regency": 514, "district": 7285}
         assert session.get(Region, "36.02").name == "Kabupaten Lebak"  # type: ignore[union-attr]
         assert session.get(CatalogState, 1) is not None
