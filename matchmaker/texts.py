@@ -1,6 +1,7 @@
-"""The wording of everything a person reads that is not a page of its own: one place for CLI, API and pages.
+"""The wording of everything a person reads: one place for CLI, API and pages.
 
-`translations/texts.yaml` holds each text in Indonesian and English side by side. Facts are written the way the
+The files of `translations` hold each text in Indonesian and English side by side: `texts.yaml` what all three
+say, `pages.yaml` what only pages say (keys ``page.*``). Facts are written the way the
 language writes them: amounts of rupiah (names ending in ``_idr``), numbers, dates.
 """
 
@@ -21,14 +22,17 @@ from matchmaker.errors import InvalidRecordError, Problem, TemuMitraError
 
 LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
+FILES = ("texts.yaml", "pages.yaml")
 SHOWN_VALUE_LENGTH = 80  # characters of a bad value that a message repeats
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All texts by key: ``{"id": ..., "en": ...}``."""
-    source = resources.files("matchmaker").joinpath("translations/texts.yaml").read_text("utf8")
-    loaded: dict[str, dict[str, str]] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    loaded: dict[str, dict[str, str]] = {}
+    for name in FILES:
+        source = resources.files("matchmaker").joinpath(f"translations/{name}").read_text("utf8")
+        loaded |= yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
     return loaded
 
 

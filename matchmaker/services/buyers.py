@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.domain.access import Actor, Target, holds, permits
 from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError, Problem
+from matchmaker.matching.profiles import centroid
 from matchmaker.models import Buyer, Need, Partnership
 from matchmaker.schemas.buyers import BuyerSchema
 from matchmaker.services import catalog, needs
@@ -140,6 +141,26 @@ def page(
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(query.where(Buyer.id > after).order_by(Buyer.id).limit(limit).options(*WITH_PARTS))
     return list(rows), total
+
+
+def reachable(session: Session, actor: Actor, *, limit: int = 500) -> list[Buyer]:
+    """Buyers the actor answers for, by name.
+
+    Raises
+    ------
+    ForbiddenError
+        The actor's role answers for none.
+    """
+    if not holds(actor, "buyer.write"):
+        raise ForbiddenError("forbidden", action="buyer.write", record="")
+    query = select(Buyer).where(needs.within_reach(actor)).order_by(Buyer.name, Buyer.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def point(buyer: Buyer) -> tuple[float, float] | None:
+    """Where the buyer stands: its own coordinates, else the middle of its district or regency."""
+    lat, lon = (buyer.lat, buyer.lon) if buyer.lat is not None else centroid(buyer.district_code, buyer.regency_code)
+    return None if lat is None or lon is None else (lat, lon)
 
 
 def delete(session: Session, actor: Actor, buyer: Buyer) -> None:

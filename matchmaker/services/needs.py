@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.domain.access import Actor, Target, holds, permits
@@ -151,6 +151,45 @@ def page(
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(query.where(Need.id > after).order_by(Need.id).limit(limit).options(*WITH_BUYER))
     return list(rows), total
+
+
+def reachable(
+    session: Session,
+    actor: Actor,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+    open_on: date | None = None,
+    name: str | None = None,
+) -> tuple[list[Need], int]:
+    """Needs the actor answers for, newest first, and how many there are in all.
+
+    Raises
+    ------
+    ForbiddenError
+        The actor's role has no needs of its own.
+    """
+    if not holds(actor, "need.write"):
+        raise ForbiddenError("forbidden", action="need.write", record="")
+    query = select(Need).join(Buyer).where(within_reach(actor))
+    if open_on is not None:
+        query = query.where(or_(Need.open_until.is_(None), Need.open_until >= open_on))
+    if name:
+        query = query.where(Need.title.icontains(name, autoescape=True) | Buyer.name.icontains(name, autoescape=True))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(query.order_by(Need.id.desc()).limit(limit).offset(offset).options(*WITH_BUYER))
+    return list(rows), total
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """The reach of `_BUYER_SIDE` in `access` as a condition on buyers; a test holds the two against each other."""
+    if actor.role == "buyer":
+        return Buyer.id == (actor.buyer_id or 0)
+    if actor.role == "association":
+        return Buyer.association == (actor.association or "")
+    if actor.role == "dinas" and actor.region:
+        return (Buyer.regency_code if "." in actor.region else Buyer.province_code) == actor.region
+    return true()
 
 
 def all_open(session: Session, day: date | None = None) -> list[Need]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -12,11 +13,12 @@ from sqlalchemy.sql import Select
 
 from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.kemitraan import PATTERNS
-from matchmaker.domain.pipeline import ACTIONS, INITIAL, NEEDS_REASON, OPEN, RUNNING, may_move, next_stages
+from matchmaker.domain.pipeline import ACTIONS, INITIAL, NEEDS_REASON, OPEN, RUNNING, STAGES, may_move, next_stages
 from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.models import Buyer, Need, Order, Partnership, PartnershipEvent, Umkm
 from matchmaker.services import catalog
 
+Row = TypeVarTuple("Row")
 WITH_PARTS = (
     joinedload(Partnership.umkm),
     joinedload(Partnership.need).joinedload(Need.buyer),
@@ -202,7 +204,27 @@ def page(
     return list(rows.unique()), total
 
 
-def _within_reach(query: Select[Partnership], actor: Actor) -> Select[Partnership]:
+def counts(session: Session, actor: Actor) -> dict[str, int]:
+    """How many partnerships in reach stand at each stage, in the order of the pipeline."""
+    query = select(Partnership.id, Partnership.stage).join(Partnership.umkm).join(Partnership.need).join(Need.buyer)
+    found = _within_reach(query, actor).subquery()
+    rows = session.execute(select(found.c.stage, func.count()).group_by(found.c.stage))
+    by_stage: dict[str, int] = dict(rows.tuples().all())
+    return {stage: by_stage[stage] for stage in STAGES if stage in by_stage}
+
+
+def unfinished(
+    session: Session, actor: Actor, *, umkm_ids: Iterable[int], need_ids: Iterable[int]
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """Open and running partnerships in reach between these UMKM and needs: id and stage by (umkm, need)."""
+    query = select(Partnership.id, Partnership.stage, Partnership.umkm_id, Partnership.need_id)
+    query = query.join(Partnership.umkm).join(Partnership.need).join(Need.buyer)
+    query = query.where(Partnership.umkm_id.in_(set(umkm_ids)), Partnership.need_id.in_(set(need_ids)))
+    rows = session.execute(_within_reach(query, actor).where(Partnership.stage.in_(OPEN | RUNNING)))
+    return {(row.umkm_id, row.need_id): {"id": row.id, "stage": row.stage} for row in rows}
+
+
+def _within_reach(query: Select[*Row], actor: Actor) -> Select[*Row]:
     """The rule of `access` as a condition of SQL; a test holds the two against each other."""
     if actor.role == "owner":
         return query.where(Partnership.umkm_id == (actor.umkm_id or 0))

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from matchmaker.models import Certificate, Product, Umkm
 from matchmaker.services.identity import assign
+
+
+def offers(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What a buyer asks first of a product: price, unit, capacity, by product id."""
+    columns = (Product.id, Product.price_idr, Product.unit, Product.capacity_per_month, Product.lead_time_days)
+    return {row.id: row._asdict() for row in session.execute(select(*columns).where(Product.id.in_(set(ids))))}
 
 
 def merge_products(umkm: Umkm, records: list[dict[str, Any]]) -> bool:
