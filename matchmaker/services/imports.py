@@ -144,6 +144,18 @@ def run(
     return result
 
 
+def clean_records(kind: Kind, path: Path) -> list[Mapping[str, Any]]:
+    """The records of a file as they would be imported, nothing written; refused rows are left out."""
+    clean = []
+    for row in read_file(path, kind, {}).rows:
+        if not row.errors:
+            try:
+                clean.append(load(SCHEMAS[kind], row.record, strict=False)[0])
+            except InvalidRecordError:
+                continue
+    return clean
+
+
 def distinct(rows: Iterable[SourceRow], result: ImportResult) -> Iterator[SourceRow]:
     """Rows that are not an earlier accepted row again; refused rows are counted and left out."""
     seen: set[bytes] = set()
