@@ -51,17 +51,17 @@ store sukses sumber supplier suplier suplai supply swadaya swalayan tahan tahun 
 teliti teman tenaga tengah terbaik terbaru terbuat terdiri terjangkau terjaga terkenal terletak terlalu termasuk
 termurah tersedia tertarik terutama tetangga tiba tinggal tinggi tingkat titip toko tradisi transaksi tujuan tunai
 ud uk ukm ukuran ulang umkm umum unggul unggulan unik unit usaha usahanya utama variasi varian vendor wa wanita
-warung wasap whatsapp wib wilayah wisatawan wisata www com gmail http https instagram facebook shopee tokopedia
-marketplace januari februari maret april mei juni juli agustus september oktober november desember senin selasa rabu
-kamis jumat sabtu subuh besok kemarin lusa bulannya tahunnya perhari perbulan perminggu new best good quality
-product products original ori super extra big mini fresh high mencoba mengganti bergaya bertema beragam cukup cuman
-dadakan rutin rutinnya jumlahnya isinya bentuk bentuknya warna warnanya bahan bahannya ukurannya kemasannya
-kualitasnya harganya stabil konsisten kontinu berkala lancar memasak makan minum pulang bawa dibawa bawaan kesukaan
-menikmati dinikmati dimakan diminum disukai suka senang kering basah panas dingin hangat lama tebal tipis lebar
-panjang pendek ringan berat keras lembut halus kasar padat bening polos rapat longgar awet tidak gampang sulit susah
-kelas bintang asing lansia dewasa bayi balita pria perempuan laki cewek cowok pengantin pejabat undangan peserta
-rombongan pegawai staf staff petugas juru koki chef kasir direktur manajer lantai meja kursi lobi lobby dapur teras
-halaman ruang ruangan taman kolam pintu jendela dinding
+warung wasap whatsapp wib wilayah wisatawan wisata www com gmail gerai outlet http https instagram facebook shopee
+tokopedia marketplace januari februari maret april mei juni juli agustus september oktober november desember senin
+selasa rabu kamis jumat sabtu subuh besok kemarin lusa bulannya tahunnya perhari perbulan perminggu new best good
+quality product products original ori super extra big mini fresh high mencoba mengganti bergaya bertema beragam
+cukup cuman dadakan rutin rutinnya jumlahnya isinya bentuk bentuknya warna warnanya bahan bahannya ukurannya
+kemasannya kualitasnya harganya stabil konsisten kontinu berkala lancar memasak makan minum pulang bawa dibawa
+bawaan kesukaan menikmati dinikmati dimakan diminum disukai suka senang kering basah panas dingin hangat lama tebal
+tipis lebar panjang pendek ringan berat keras lembut halus kasar padat bening polos rapat longgar awet tidak gampang
+sulit susah kelas bintang asing lansia dewasa bayi balita pria perempuan laki cewek cowok pengantin pejabat undangan
+peserta rombongan pegawai staf staff petugas juru koki chef kasir direktur manajer lantai meja kursi lobi lobby
+dapur teras halaman ruang ruangan taman kolam pintu jendela dinding
 """
 
 

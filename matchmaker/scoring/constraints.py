@@ -140,6 +140,7 @@ _UNWANTED = re.compile(
     r"\b(?:tanpa|bukan|jangan|tidak(?:\s+mau|\s+boleh|\s+mengandung|\s+pakai|\s+terlalu)?|bebas|non|anti)\s+"
     r"(?P<what>(?:yang\s+|terlalu\s+|dari\s+|pakai\s+|bahan\s+)*[a-z]{3,}(?:\s+[a-z]{3,})?)"
 )
+_UNWANTED_END = re.compile(r"\s+(?:untuk|dan|atau|yang|di|ke|dari|dengan|saat|tapi|harus|karena|agar)$")
 _NOT_UNWANTED = re.compile(
     r"(?:harus|perlu|wajib|lebih|masalah|hanya|sampai|lewat|boleh|apa|ada|bisa|mudah|cepat|gampang)\b"
 )
@@ -276,8 +277,9 @@ def _customisation(match: re.Match[str], folded: str) -> Iterator[Finding]:
 
 
 def _unwanted(match: re.Match[str], folded: str) -> Iterator[Finding]:
-    if not _NOT_UNWANTED.match(match.group("what")):
-        yield "unwanted", match.group("what"), None
+    what = _UNWANTED_END.sub("", match.group("what"))
+    if not _NOT_UNWANTED.match(what):
+        yield "unwanted", what, None
 
 
 def _local(match: re.Match[str], folded: str) -> Iterator[Finding]:

@@ -28,18 +28,20 @@ State = Literal[
     "companion",
     "context",
     "example",
+    "muted",
 ]
 
 _MARKER_WORDS: dict[State, str] = {
     "attribute": """yang yg dengan dgn dg memakai pakai menggunakan memiliki bisa dapat harus tetap boleh wajib asal
         cukup sudah""",
-    "purpose": """untuk buat bwt utk guna keperluan kebutuhan sebagai sbg jadi menjadi dipakai digunakan pengisi
+    "purpose": """untuk buat bwt utk guna sebagai sbg jadi menjadi dipakai digunakan pengisi
         mengisi for fungsi berfungsi penunjang""",
     "replaced": "pengganti menggantikan gantinya mengganti alternatif substitusi penganti ganti",
     "material": "dari dr berbahan bahan bahannya terbuat berasal olahan hasil asal campuran",
     "taste": "rasa rasanya aroma aromanya beraroma berasa varian wangi flavor flavour",
     "region": "khas",
     "negated": "tanpa bukan non jangan tidak tdk ga gak nggak bebas selain kecuali anti no without tak belum blm",
+    "muted": "terlalu",
     "content": "isi isinya berisi isian",
     "companion": """pelengkap teman pendamping pasangan taburan topping toping campuran cocolan celupan penyerta
         menemani""",
@@ -52,7 +54,7 @@ _MARKER_WORDS: dict[State, str] = {
 MARKERS: dict[str, State] = {
     normalise_word(word): state for state, words in _MARKER_WORDS.items() for word in words.split()
 }
-"""Words that open a phrase of another kind."""
+"""Words that open a phrase of another kind. What is "muted" ("jangan terlalu manis") says neither yes nor no."""
 
 _CONJUNCTIONS = frozenset({"dan", "atau", "serta", "maupun", "plus", "dn", "n", "or", "and", "sama", "hinga"})
 _LISTING_NEGATIONS = frozenset({"tanpa", "bebas", "non", "no", "anti", "without", "selain", "kecuali"})
@@ -102,7 +104,7 @@ class _Segmenter:
         at = 0
         while at < len(self.words):
             at = self._step(at)
-        return [phrase for phrase in self.phrases if phrase.items]
+        return [phrase for phrase in self.phrases if phrase.items and phrase.state != "muted"]
 
     def _step(self, at: int) -> int:
         word = self.words[at]
@@ -113,7 +115,7 @@ class _Segmenter:
         alone = mention is None or mention.last == at
         marker = MARKERS.get(word.key) if alone else None
         if marker and not self._is_content(at):
-            self._open(self._stronger(marker), at, opener=word.key)
+            self._open(self._stronger(marker, at), at, opener=word.key)
         if mention and not (alone and self._says_nothing(at)):
             self._add(mention.first, mention.last, mention.concepts, mention.certainty)
             self._go_on(mention)
@@ -149,18 +151,20 @@ class _Segmenter:
         before = self.words[at - 1]
         return before.is_number or before.key in {"per", "se", "tiap", "beberapa", "satu", "dua", "tiga"}
 
-    def _stronger(self, marker: State) -> State:
+    def _stronger(self, marker: State, at: int) -> State:
         """ "tidak untuk", "bukan dari" and "tanpa bahan" stay negations; "yang bukan" becomes one."""
-        last = self.phrases[-1]
-        empty = not last.items
-        return "negated" if empty and last.state == "negated" and marker != "head" else marker
+        before = self.words[at - 1].key if at else ""
+        negates = MARKERS.get(before) == "negated" and not self.words[at].gap
+        return "negated" if negates and marker not in {"head", "muted"} else marker
 
     def _separate(self, word: Word, at: int) -> None:
         if word.gap == ".":
             self._open("head", at, sentence=self.phrases[-1].sentence + 1)
+        elif word.gap == ":" and (at == 0 or self.words[at - 1].key not in MARKERS):
+            self._open("head", at)
         elif word.gap in {",", "/"}:
             last = self.phrases[-1]
-            over = last.state == "negated" and last.opener not in _LISTING_NEGATIONS
+            over = last.state in {"negated", "muted"} and last.opener not in _LISTING_NEGATIONS
             self._open("attribute" if over else last.state, at, listed=True)
 
     def _open(

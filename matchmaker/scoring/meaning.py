@@ -97,13 +97,17 @@ class Meaning:
         return tuple(sorted(qualities.items(), key=lambda pair: -pair[1]))
 
     def _materials(self, kinds: tuple[int, ...]) -> tuple[int, ...]:
-        """Material facets that things of ``kinds`` consist of, for when a kind is named as a material."""
-        found: list[int] = []
+        """Material facets that things of ``kinds`` are when named as a material: those of the same name, so that
+        tenggiri is a material but a rack is not wood."""
+        found: dict[int, None] = {}
         for kind in kinds:
-            own = (facet for at in self.lexicon.depths[kind] for facet in self.lexicon.concepts[at].facets)
-            first = [self.lexicon.number[f] for f in own if f.startswith("material/") and f in self.lexicon.number]
-            found += first[:1]
-        return tuple(dict.fromkeys(found))
+            words = set(self.lexicon.concepts[kind].id.split("_"))
+            for at in self.lexicon.depths[kind]:
+                for facet in self.lexicon.concepts[at].facets:
+                    named = facet.startswith("material/") and words >= set(facet[9:].split("_"))
+                    if named and facet in self.lexicon.number:
+                        found.setdefault(self.lexicon.number[facet])
+        return tuple(found)
 
     def _narrower_by_kind(self) -> dict[int, list[tuple[int, frozenset[int]]]]:
         """Kind -> its direct narrower kinds that a material of their own sets apart."""

@@ -101,12 +101,14 @@ class NeedReader:
             constraints += found
             words = self.matcher.words(text or "")
             masked = _masked(words, found)
+            phrases = segment(words, self.matcher.find(words), masked)
+            masked |= _excluded(phrases)
             tokens |= {
                 word.key: not (word.known or word.ordinary)
                 for i, word in enumerate(words)
                 if i not in masked and _content(word)
             }
-            for phrase in segment(words, self.matcher.find(words), masked):
+            for phrase in phrases:
                 self._read_phrase(phrase, source, draft)
             draft.title_named = bool(draft.title_heads)
         elements = self._settled(draft)
@@ -325,6 +327,12 @@ def _masked(words: Sequence[Word], constraints: Iterable[Constraint]) -> frozens
     return frozenset(
         place for place, word in enumerate(words) if any(start <= word.start < end for start, end in spans)
     )
+
+
+def _excluded(phrases: Iterable[Phrase]) -> frozenset[int]:
+    """Places of words that name what is not wanted."""
+    items = (item for phrase in phrases if phrase.state == "negated" for item in phrase.items)
+    return frozenset(place for item in items for place in range(item.first, item.last + 1))
 
 
 def _content(word: Word) -> bool:

@@ -18,8 +18,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Gap = Literal["", "-", "/", ",", "."]
-"""What stands before a token: nothing but blanks, a hyphen, a slash, a comma or bracket, the end of a sentence."""
+Gap = Literal["", "-", "/", ",", ":", "."]
+"""What stands before a token: blanks only, a hyphen, a slash, a comma or bracket, a colon, the end of a sentence."""
 
 _TOKEN = re.compile(r"[a-z]{3,}2(?![a-z0-9])|[a-z]+(?:['`´][a-z]+)*|\d+(?:[.,/]\d+)*")
 _DOUBLED = re.compile(r"([a-z])\1+")
@@ -136,7 +136,9 @@ def _gap(folded: str, start: int, end: int) -> Gap:
         return "."
     if "." in between:
         return "." if between.rstrip() != between or end == len(folded) else ","
-    if any(sign in between for sign in ',:()[]&+*"\\') or (between.strip() in {"-", "--"} and between != "-"):
+    if ":" in between:
+        return ":"
+    if any(sign in between for sign in ',()[]&+*"\\') or (between.strip() in {"-", "--"} and between != "-"):
         return ","
     if "/" in between:
         return "/"

@@ -25,6 +25,8 @@ SCATTERED_REACH = 3
 
 _INFLECTED_DIMENSIONS = frozenset({"function", "process", "form"})
 
+_THING_BONUS = 0.2
+
 Form = tuple[str, ...]
 
 
@@ -83,10 +85,14 @@ class PhraseMatcher:
             best[at] = (best[at + 1][0], None)
             for mention in self._starting_at(words, stems, at):
                 length = mention.last - at + 1
-                worth = length * length * mention.certainty + best[mention.last + 1][0]
+                worth = length * length * mention.certainty + self._preference(mention) + best[mention.last + 1][0]
                 if worth > best[at][0]:
                     best[at] = (worth, mention)
         return _walk(best)
+
+    def _preference(self, mention: Mention) -> float:
+        """Of equally long readings, the one with a thing in it: "isi | kue kering", not "isi kue | kering"."""
+        return _THING_BONUS if any(self.lexicon.space(c) == "kind" for c in mention.concepts) else 0.0
 
     def find_scattered(self, words: Sequence[Word], first: int, last: int) -> list[Mention]:
         """Kinds and facets whose words lie apart within words ``first`` to ``last``: "keripik renyah pisang"."""
@@ -190,7 +196,7 @@ def _lengths_by_first(forms: Iterable[Form]) -> dict[str, tuple[int, ...]]:
 def _reach(words: Sequence[Word], at: int) -> int:
     """How many words from ``at`` on stand in one phrase: no comma, no end of a sentence."""
     end = at + 1
-    while end < len(words) and words[end].gap not in {",", "."}:
+    while end < len(words) and words[end].gap not in {",", ":", "."}:
         end += 1
     return end - at
 

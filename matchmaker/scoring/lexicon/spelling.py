@@ -25,6 +25,7 @@ _REPLACED_MIN_LETTERS = 8
 _SLIP_ORDER = ("swapped", "missing", "added", "replaced")
 """Likeliest first."""
 
+_OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"))
 _SWAPS: tuple[tuple[str, str], ...] = (
     ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("th", "t"), ("dh", "d"), ("kh", "k"),
     ("ph", "f"), ("f", "p"), ("v", "f"), ("v", "p"), ("p", "f"), ("z", "j"), ("z", "s"), ("j", "z"), ("q", "k"),
@@ -144,7 +145,11 @@ def _pairs(form: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _respellings(word: str) -> Iterator[str]:
-    """Ways the same sounds are written, likeliest first."""
+    """Ways the same sounds are written, likeliest first; old spelling comes with all its letters at once."""
+    modern = word
+    for old, new in _OLD_SPELLING:
+        modern = modern.replace(old, new)
+    yield modern
     for old, new in _SWAPS:
         if old in word:
             yield from _replaced(word, old, new)
