@@ -63,7 +63,10 @@ _LISTING_NEGATIONS = frozenset({"tanpa", "bebas", "non", "no", "anti", "without"
 
 @dataclass(slots=True)
 class Item:
-    """A mention or one unknown word (no ``concepts``) within a phrase."""
+    """A mention or one unknown word (no ``concepts``) within a phrase.
+
+    ``refines`` marks a compound that says more exactly what the head before it is.
+    """
 
     first: int
     last: int
@@ -72,6 +75,7 @@ class Item:
     concepts: tuple[int, ...] = ()
     certainty: float = 1.0
     ordinary: bool = False
+    refines: bool = False
 
 
 @dataclass(slots=True)

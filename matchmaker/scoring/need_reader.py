@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraints
-from matchmaker.scoring.grammar import Item, Phrase, State, segment
+from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
 from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, Sense, joined, scaled
+from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading, Role
 from matchmaker.scoring.text import gram_hashes
 
@@ -88,6 +89,7 @@ class NeedReader:
     def __init__(self, matcher: PhraseMatcher, meaning: Meaning) -> None:
         self.matcher = matcher
         self.meaning = meaning
+        self.phraser = PhraseReader(matcher, meaning)
         self.lexicon = matcher.lexicon
 
     def read(self, title: str, description: str | None, category: str | None, buyer_type: str) -> NeedReading:
@@ -101,7 +103,7 @@ class NeedReader:
             constraints += found
             words = self.matcher.words(text or "")
             masked = _masked(words, found)
-            phrases = segment(words, self.matcher.find(words), masked)
+            phrases = self.phraser.phrases(words, masked)
             masked |= _excluded(phrases)
             tokens |= {
                 word.key: not (word.known or word.ordinary)
@@ -139,7 +141,7 @@ class NeedReader:
             if opens and (kinds or strange):
                 self._add_head(item, kinds, phrase, source, draft)
                 head = item
-            elif head is not None and kinds and self._refines(kinds, head):
+            elif head is not None and kinds and (item.refines or self._refines(kinds, head)):
                 self._add_refined(item, kinds, source, draft)
                 head = item
             else:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matchmaker.scoring.common_words import COMMON_WORDS
-from matchmaker.scoring.grammar import Item, Phrase, State, segment
+from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.meaning import Meaning
+from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.quantities import parse_quantity
 from matchmaker.scoring.reading import ProductReading
 
@@ -70,6 +71,7 @@ class ProductReader:
     def __init__(self, matcher: PhraseMatcher, meaning: Meaning) -> None:
         self.matcher = matcher
         self.meaning = meaning
+        self.phraser = PhraseReader(matcher, meaning)
         self.lexicon = matcher.lexicon
         self._closures = [
             list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
@@ -100,7 +102,7 @@ class ProductReader:
 
     def _read_source(self, source: Source, draft: _Draft) -> None:
         words = self.matcher.words(source.text or "")
-        phrases = segment(words, self.matcher.find(words))
+        phrases = self.phraser.phrases(words)
         self._note_tokens(words, source.token_weight, draft)
         known = bool(draft.heads)
         last: Item | None = None
@@ -122,7 +124,7 @@ class ProductReader:
             if may_head:
                 head = item
                 self._add_heads(kinds, item.certainty * (STRANGE_HEAD if strange else 1.0), source, draft, known)
-            elif head is not None and kinds and self._refines(kinds, head):
+            elif head is not None and kinds and (item.refines or self._refines(kinds, head)):
                 self._add_heads(kinds, item.certainty, source, draft, known)
             self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
             strange = strange or not item.concepts
