@@ -62,6 +62,7 @@ class NeedConditions:
     place: NDArray[np.float32] | None
     island: int
     province: int
+    category: str | None
     text: str
 
 
@@ -97,6 +98,7 @@ def need_conditions(need: NeedProfile, reading: NeedReading) -> NeedConditions:
         place=place_vector(need.lat, need.lon),
         island=island_code(need.province_code, need.province),
         province=region_number(need.province_code),
+        category=need.category,
         text=" ".join(filter(None, (need.title, need.description))),
     )  # fmt: skip
 

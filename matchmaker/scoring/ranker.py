@@ -14,19 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.scoring import plausibility
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.verdicts import FAIL, UNKNOWN, Flags, RuleResult
 
 Doubles = NDArray[np.float64]
 
 RIGHT_TEXT, RIGHT_WIDTH = 0.5, 0.06
-"""Relevance at which a product is as likely the right one as not, and how sharply that changes."""
+"""Relevance, set against the best of the need, at which a product is as likely the right one as not, and how
+sharply that changes."""
 RELATED_TEXT, RELATED_WIDTH = 0.22, 0.05
 """The same for being at least a relative of what is asked."""
-
-LEADING_SHARE = 0.8
-"""Where the best relevance on the list is low (the need says by purpose or material what it wants), what comes
-this near to the best counts as likely right: likeness is then compared within the list."""
 
 GAP_POINTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 GAP_GAINS = (7.0, 4.8, 3.4, 3.0, 2.0, 1.3, 0.8, 0.2)
@@ -81,12 +79,35 @@ def compliance(block: Block, results: Sequence[RuleResult]) -> Compliance | None
     return Compliance(held=~lacking & ~unknown, lacking=lacking)
 
 
-def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: float = 1.0) -> Doubles:
-    """The key of the order people see, shape (n,); larger is better.
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What relevance is set against for one need.
+
+    ``openness`` (0..1) tells how far the words leave open what is meant. ``best`` is the relevance of the
+    likeliest row: the rest is compared with it, because a need told by purpose or material meets even the
+    right goods only in part.
+    """
+
+    openness: float
+    best: float
+
+
+def openness(top: float) -> float:
+    """How far the words leave open what is meant, by the best relevance ``top`` of the whole catalogue."""
+    return 1.0 - min(1.0, top)
+
+
+def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: float = 1.0) -> tuple[Doubles, Scale]:
+    """The key of the order people see, shape (n,), larger is better; and the scale it is measured on.
 
     ``top`` is the best relevance that any row of the catalogue has for the need.
     """
-    text, share = _set_against(block.relevance.text.astype(np.float64), top)
+    open_by = openness(top)
+    text = block.relevance.text.astype(np.float64)
+    if open_by:
+        text = plausibility.shifted(text, open_by * plausibility.shifts(block))
+    best = max(float(text.max(initial=0.0)), 1e-6) if open_by else 1.0
+    text = text / best
     right, related = _grades(text)
     points: Doubles = np.sum([one.points for one in results], axis=0, dtype=np.float64)
     gain: Doubles = np.interp(points, GAP_POINTS, GAP_GAINS)
@@ -95,21 +116,17 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: 
         gain = np.where(complies.held, _lifted(gain, points, text), gain)
     expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
     keys = expected * _precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
-    return np.asarray(keys * share)
+    return np.asarray(keys * best), Scale(open_by, best)
 
 
-def key_ceiling(text: float, top: float, vagueness: float) -> float:
+def key_ceiling(text: float, scale: Scale, vagueness: float) -> float:
     """The largest key a row of relevance ``text`` or less can have: every condition met, success certain."""
-    scaled, share = _set_against(np.array([text]), top)
-    right, related = _grades(scaled)
+    most = np.array([text])
+    if scale.openness:
+        most = plausibility.shifted(most, scale.openness * plausibility.MOST)
+    right, related = _grades(most / scale.best)
     expected = right * GAP_GAINS[0] + (related - right)
-    return float(share * (expected * _precision(vagueness) + PROBABILITY_SHARE * related)[0])
-
-
-def _set_against(text: Doubles, top: float) -> tuple[Doubles, float]:
-    """Relevance set against the best of the need where that is low, and how low it is (1: not at all)."""
-    share = min(1.0, LEADING_SHARE * top / RIGHT_TEXT)
-    return text / max(share, 1e-6), share
+    return float(scale.best * (expected * _precision(vagueness) + PROBABILITY_SHARE * related)[0])
 
 
 def _grades(text: Doubles) -> tuple[Doubles, Doubles]:

@@ -48,6 +48,7 @@ class Scored:
     features: NDArray[np.float64]
     odds: NDArray[np.float64]
     keys: NDArray[np.float64]
+    scale: ranker.Scale
     verdicts: NDArray[np.int8]
 
 
@@ -62,8 +63,8 @@ def reckon(
     history = model.track_record.columns(block.rows, asked.need.buyer_id, marks, asked.day)
     table = np.hstack([features.matrix(block, results), history])
     odds = ranker.log_odds(table, model.weights, model.intercept)
-    keys = ranker.order_keys(block, results, odds, asked.top_text)
-    return Scored(asked, block, marks, results, table, odds, keys, eligibility.overall(results))
+    keys, scale = ranker.order_keys(block, results, odds, asked.top_text)
+    return Scored(asked, block, marks, results, table, odds, keys, scale, eligibility.overall(results))
 
 
 def best_rows(scored: Scored, include_ineligible: bool) -> Index:

@@ -38,9 +38,10 @@ from matchmaker.scoring.search import (
     pseudo_need,
 )
 
-TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.02
-"""Rows below this relevance, or below this share of the best where that is less, are something else altogether
-and are never listed; nor is anything below the least."""
+TEXT_FLOOR = 0.08
+"""Needs below this relevance are something else altogether and are not listed for an UMKM."""
+SMALL_CATALOGUE = 4_096
+"""Up to so many rows even those that share no word with the need are looked at."""
 FIRST_ROWS, MORE_ROWS = 1_024, 4
 """So many of the most relevant rows are reckoned first; then so many times more, until no further row can
 reach the list."""
@@ -103,11 +104,18 @@ class Scorer:
         self.catalogue.remove(umkm_id)
 
     def rank_need(
-        self, need: NeedProfile, top: int = 20, include_ineligible: bool = False, as_of: date | None = None
+        self,
+        need: NeedProfile,
+        top: int = 20,
+        include_ineligible: bool = False,
+        as_of: date | None = None,
+        least_share: float = 0.0,
     ) -> list[ScoredPairing]:
         """The best ``top`` UMKM for ``need``, each with its best product, best first.
 
-        ``as_of`` (default today) is the day certificates, opening dates and history are looked at.
+        ``as_of`` (default today) is the day certificates, opening dates and history are looked at. The list
+        goes on to distant relatives until it is full; ``least_share`` ends it where a key falls below that
+        share of the first one's (0.02 leaves out what is something else altogether).
         """
         asked, relevance, index = self._candidates(need, as_of)
         index = index[np.argsort(-relevance.text[index], kind="stable")]
@@ -115,7 +123,10 @@ class Scorer:
         while True:
             scored = self._reckon(asked, index[:count], relevance)
             rows = best_rows(scored, include_ineligible)[:top]
-            if count >= len(index) or self._complete(scored, rows, top, float(relevance.text[index[count]])):
+            rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
+            if count >= len(index) or self._complete(
+                scored, rows, top, float(relevance.text[index[count]]), least_share
+            ):
                 return strictly_falling([self._pairing(scored, int(row)) for row in rows])
             count *= MORE_ROWS
 
@@ -201,15 +212,15 @@ class Scorer:
         asked = self._asked(need, as_of)
         relevance, alive = self._index.relevance(asked.reading), self.catalogue.rows.alive
         top_text = float(np.max(relevance.text, where=alive, initial=0.0))
-        floor = max(min(TEXT_FLOOR, FLOOR_SHARE * top_text), LEAST_TEXT)
-        return replace(asked, top_text=top_text), relevance, np.flatnonzero(alive & (relevance.text >= floor))
+        small = len(alive) <= SMALL_CATALOGUE
+        return replace(asked, top_text=top_text), relevance, np.flatnonzero(alive & (small | (relevance.text > 0)))
 
-    def _complete(self, scored: Scored, rows: Index, top: int, next_text: float) -> bool:
-        """Whether no row of relevance ``next_text`` or less can reach the first ``top``."""
+    def _complete(self, scored: Scored, rows: Index, top: int, next_text: float, least_share: float) -> bool:
+        """Whether no row of relevance ``next_text`` or less can reach the first ``top``, or the list at all."""
+        ceiling = ranker.key_ceiling(next_text, scored.scale, scored.asked.reading.vagueness)
         if len(rows) < top:
-            return False
-        asked = scored.asked
-        return bool(scored.keys[rows[-1]] > ranker.key_ceiling(next_text, asked.top_text, asked.reading.vagueness))
+            return bool(len(rows)) and ceiling < least_share * float(scored.keys[rows[0]])
+        return float(scored.keys[rows[-1]]) > ceiling
 
     def _rows_of(self, umkm_id: int) -> tuple[Index, RelevanceIndex]:
         index = self.catalogue.rows_of(umkm_id)

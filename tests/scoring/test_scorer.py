@@ -38,7 +38,7 @@ def halal_crisps(**fields: object) -> object:
 
 
 def test_compliant_first_then_unknown_then_lacking(scorer: Scorer) -> None:
-    ranked = scorer.rank_need(halal_crisps(), as_of=TODAY)
+    ranked = scorer.rank_need(halal_crisps(), as_of=TODAY, least_share=0.02)
     assert ids(ranked) == [1, 5, 3, 2]
     assert [one.eligibility for one in ranked] == ["eligible", "eligible", "unknown", "fixable"]
 
@@ -56,7 +56,7 @@ def test_contributions_and_intercept_are_the_log_odds(scorer: Scorer) -> None:
 
 def test_both_directions_give_the_same_pairing(scorer: Scorer) -> None:
     wanted = halal_crisps()
-    for forth in scorer.rank_need(wanted, as_of=TODAY):
+    for forth in scorer.rank_need(wanted, as_of=TODAY, least_share=0.02):
         back = scorer.rank_umkm(forth.umkm_id, [wanted], as_of=TODAY)[0]
         assert (back.score, back.reasons, back.checks) == (forth.score, forth.reasons, forth.checks)
         assert scorer.score_pair(wanted, forth.umkm_id, as_of=TODAY).score == forth.score
@@ -66,7 +66,7 @@ def test_beyond_twice_the_radius_only_on_demand(scorer: Scorer) -> None:
     scorer.upsert(umkm(6, product(61, unit="kg"), lat=MAKASSAR[0], lon=MAKASSAR[1], certificates=certificates("HALAL")))
     wanted = halal_crisps(radius_km=50)
     assert 6 not in ids(scorer.rank_need(wanted, as_of=TODAY))
-    assert ids(scorer.rank_need(wanted, as_of=TODAY, include_ineligible=True))[-1] == 6
+    assert 6 in ids(scorer.rank_need(wanted, as_of=TODAY, include_ineligible=True))
     assert scorer.score_pair(wanted, 6, as_of=TODAY).eligibility == "ineligible"
 
 
@@ -92,13 +92,14 @@ def test_keys_fall_strictly_even_between_twins() -> None:
     assert ids(twins.rank_need(need(), as_of=TODAY)) == ids(reversed_twins.rank_need(need(), as_of=TODAY))
 
 
-def test_something_else_is_never_listed(scorer: Scorer) -> None:
-    assert 4 not in ids(scorer.rank_need(halal_crisps(), as_of=TODAY, include_ineligible=True))
+def test_something_else_stands_last_and_can_be_left_out(scorer: Scorer) -> None:
+    assert ids(scorer.rank_need(halal_crisps(), as_of=TODAY, include_ineligible=True))[-1] == 4
+    assert 4 not in ids(scorer.rank_need(halal_crisps(), as_of=TODAY, least_share=0.02))
 
 
 def test_an_umkm_without_products_is_ranked_by_its_name() -> None:
     scorer = scorer_of(umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las"))
-    ranked = scorer.rank_need(need(), as_of=TODAY)
+    ranked = scorer.rank_need(need(), as_of=TODAY, least_share=0.02)
     assert [(one.umkm_id, one.product_id) for one in ranked] == [(1, None)]
 
 
@@ -131,19 +132,20 @@ def test_no_key_exceeds_the_ceiling_of_its_relevance() -> None:
         asked, relevance, index = scorer._candidates(wanted, TODAY)
         scored = scorer._reckon(asked, index, relevance)
         for key, text in zip(scored.keys, relevance.text[index], strict=True):
-            assert key <= key_ceiling(float(text), asked.top_text, asked.reading.vagueness)
+            assert key <= key_ceiling(float(text), scored.scale, asked.reading.vagueness)
 
 
 def test_where_an_umkm_stands_for_a_need(scorer: Scorer) -> None:
     wanted = halal_crisps()
     standing = scorer.standing(wanted, 2, as_of=TODAY)
-    assert (standing.place, standing.listed) == (4, 4)
+    assert (standing.place, standing.listed) == (4, 5)
     assert standing.first is not None
     assert standing.first.umkm_id == 1
     assert standing.pairing.score == scorer.score_pair(wanted, 2, as_of=TODAY).score
+    scorer.upsert(umkm(4, product(41), active=False))
     unlisted = scorer.standing(wanted, 4, as_of=TODAY)
     assert unlisted.place is None
-    assert unlisted.pairing.umkm_id == 4
+    assert unlisted.pairing.eligibility == "ineligible"
 
 
 def test_needs_of_an_umkm_best_first_and_a_precise_one_before_a_vague_one(scorer: Scorer) -> None:
