@@ -21,12 +21,12 @@ kira kurang lebih minimal maksimal max min maks mak kali kalinya lagipula apalag
 """
 
 _BUSINESS = """
-abadi acara ac admin agen akun alamat aman amanah anak andalan aneka anggota area asal asli asosiasi awal bagus baik
-bahagia bandingkan bantu bantuan bapak barokah berkah barang bebas bekerja belakang belanja beli berbagai berbagi
-berdiri berjalan berjualan berkualitas berlangganan berlokasi bermutu bermacam bersedia bersih berasal bertempat
-besar biaya bidang bisnis bu bumdes bulan bulanan bumi butuh cabang cantik cara cari cash cepat cita cocok coba cod
-contact contoh customer cv daerah daftar dagang dagangan dekat delivery depan desa dibuat dibeli dibutuhkan dicari
-digunakan dijual dikelola dikemas dikirim dikirimkan diminta dipakai dipasarkan dipesan dipilih diproduksi
+abadi buatan acara ac admin agen akun alamat aman amanah anak andalan aneka anggota area asal asli asosiasi awal
+bagus baik bahagia bandingkan bantu bantuan bapak barokah berkah barang bebas bekerja belakang belanja beli berbagai
+berbagi berdiri berjalan berjualan berkualitas berlangganan berlokasi bermutu bermacam bersedia bersih berasal
+bertempat besar biaya bidang bisnis bu bumdes bulan bulanan bumi butuh cabang cantik cara cari cash cepat cita cocok
+coba cod contact contoh customer cv daerah daftar dagang dagangan dekat delivery depan desa dibuat dibeli dibutuhkan
+dicari digunakan dijual dikelola dikemas dikirim dikirimkan diminta dipakai dipasarkan dipesan dipilih diproduksi
 diperlukan disediakan ditawarkan diterima dusun eceran ecer edisi ekonomi ekonomis elegan enak favorit fb franco
 gedung gratis grosir grosiran grup guru halal hari harga harian hasil hemat higienis hotel hubungi hub ibu ig indah
 indonesia industri info informasi ingin internasional istimewa jalan janji jarak jatuh jaya jenis jl jln jual jualan

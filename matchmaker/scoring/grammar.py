@@ -13,7 +13,7 @@ from typing import Literal
 from matchmaker.scoring.common_words import COMMON_WORDS, FUNCTION_WORDS
 from matchmaker.scoring.lexicon.matcher import Mention, Word
 from matchmaker.scoring.text import normalise_word
-from matchmaker.scoring.units import is_unit_word
+from matchmaker.scoring.units import UNITS, is_unit_word
 
 State = Literal[
     "head",
@@ -57,6 +57,7 @@ MARKERS: dict[str, State] = {
 """Words that open a phrase of another kind. What is "muted" ("jangan terlalu manis") says neither yes nor no."""
 
 _CONJUNCTIONS = frozenset({"dan", "atau", "serta", "maupun", "plus", "dn", "n", "or", "and", "sama", "hinga"})
+_LISTED_WORDS = 2
 _LISTING_NEGATIONS = frozenset({"tanpa", "bebas", "non", "no", "anti", "without", "selain", "kecuali"})
 """Negations that hold for a whole list of nouns; "tidak" and "jangan" end at the comma."""
 
@@ -146,7 +147,8 @@ class _Segmenter:
 
     def _says_nothing(self, at: int) -> bool:
         word = self.words[at]
-        return word.key in FUNCTION_WORDS or (self._is_unit(at) and not MARKERS.get(word.key))
+        timed = is_unit_word(word.word) and UNITS[word.word].base == "day"
+        return timed or word.key in FUNCTION_WORDS or (self._is_unit(at) and not MARKERS.get(word.key))
 
     def _is_unit(self, at: int) -> bool:
         """A unit directly behind a number or "per" counts, it is no thing."""
@@ -168,8 +170,16 @@ class _Segmenter:
             self._open("head", at)
         elif word.gap in {",", "/"}:
             last = self.phrases[-1]
-            over = last.state in {"negated", "muted"} and last.opener not in _LISTING_NEGATIONS
+            lists_on = last.opener in _LISTING_NEGATIONS and self._is_short(at)
+            over = last.state in {"negated", "muted"} and not lists_on
             self._open("attribute" if over else last.state, at, listed=True)
+
+    def _is_short(self, at: int) -> bool:
+        """Whether at most two words follow before the next comma: a further thing on a list of exclusions."""
+        end = at + 1
+        while end < len(self.words) and not self.words[end].gap and self.words[end].key not in _CONJUNCTIONS:
+            end += 1
+        return end - at <= _LISTED_WORDS
 
     def _open(
         self, state: State, at: int, *, listed: bool = False, opener: str = "", sentence: int | None = None

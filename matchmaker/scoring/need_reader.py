@@ -11,7 +11,7 @@ from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraint
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
-from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, Sense, joined, scaled
+from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, joined, scaled
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading, Role
 from matchmaker.scoring.text import gram_hashes
@@ -23,8 +23,12 @@ LISTED_HEAD_WEIGHT = 0.85
 EXPLAINED_HEAD_WEIGHT = 0.75
 """An umbrella word whose examples follow ("camilan seperti keripik") matters less than the examples."""
 REFINED_HEAD_WEIGHT = 0.9
+MENTIONED_HEAD_WEIGHT = 0.5
+"""A thing the description names in passing, where the title describes without naming: likely, not certain."""
 STRAY_HEAD_WEIGHT = 0.3
 """Other things the description mentions: the menu they go with, the room they lie in."""
+TELLING_TITLE = 0.4
+"""Summed weight from which a title without a thing in it still says what is wanted."""
 LITERAL_QUALITY = 0.75
 """Words found as they are, where the lexicon sees no concept."""
 STRANGE_WEIGHT = 0.5
@@ -81,6 +85,8 @@ class _Draft:
     head_item: Item | None = None
     title_heads: list[int] = field(default_factory=list)
     title_named: bool = False
+    title_tells: bool = False
+    opened_by_facet: bool = False
 
 
 class NeedReader:
@@ -113,6 +119,7 @@ class NeedReader:
             for phrase in phrases:
                 self._read_phrase(phrase, source, draft)
             draft.title_named = bool(draft.title_heads)
+            draft.title_tells = sum(element.weight for element in draft.elements) >= TELLING_TITLE
         elements = self._settled(draft)
         vagueness = self._vagueness(elements)
         if vagueness >= VAGUE_FROM:
@@ -138,7 +145,8 @@ class NeedReader:
             kinds = self._kinds(item, phrase, head, draft)
             opens = head is None and phrase.state in {"head", "example"}
             strange = not (item.concepts or item.ordinary or draft.elements)
-            if opens and (kinds or strange):
+            object_too = phrase.listed and draft.opened_by_facet and not phrase.opener
+            if opens and (kinds or strange) and not object_too:
                 self._add_head(item, kinds, phrase, source, draft)
                 head = item
             elif head is not None and kinds and (item.refines or self._refines(kinds, head)):
@@ -148,6 +156,7 @@ class NeedReader:
                 self._add_about(item, phrase.state, scale, draft)
                 if opens and self._headlike(item):
                     head = item
+                    draft.opened_by_facet = not draft.title_heads
 
     def _kinds(self, item: Item, phrase: Phrase, head: Item | None, draft: _Draft) -> tuple[int, ...]:
         kinds = self.meaning.of(item).kinds
@@ -167,9 +176,10 @@ class NeedReader:
         literal = 0.0 if kinds else 1.0
         concepts = joined(self.meaning.answers(kinds), scaled(self._kind_like(item), KIND_LIKE_QUALITY))
         element = Element("head", weight * item.certainty, concepts, item.words, item.keys, literal)
-        if weight <= STRAY_HEAD_WEIGHT:
+        if weight <= MENTIONED_HEAD_WEIGHT:
             parts = self._named_as_part(item, phrase.state)
-            element = replace(element, role="modifier", concepts=parts, literal=LITERAL_QUALITY)
+            told = joined(parts, concepts) if weight == MENTIONED_HEAD_WEIGHT else parts
+            element = replace(element, role="modifier", concepts=told, literal=LITERAL_QUALITY)
         elif kinds or source == "title":
             draft.head_item = item
             draft.title_heads += kinds if source == "title" else ()
@@ -180,13 +190,13 @@ class NeedReader:
         explains = any(self.meaning.refines(k, wide) for k in kinds for wide in draft.title_heads)
         if source == "description" and draft.title_named:
             return 1.0 if explains else STRAY_HEAD_WEIGHT
+        if source == "description" and draft.title_tells and not phrase.opener:
+            return MENTIONED_HEAD_WEIGHT
         if not any(element.role == "head" for element in draft.elements):
             return 1.0 if source == "title" else LISTED_HEAD_WEIGHT
         if phrase.state == "example" or explains:
             return 1.0
-        if source == "title" or not draft.title_named:
-            return LISTED_HEAD_WEIGHT if phrase.listed or phrase.opener or source == "title" else STRAY_HEAD_WEIGHT
-        return STRAY_HEAD_WEIGHT
+        return LISTED_HEAD_WEIGHT if source == "title" or phrase.listed or phrase.opener else STRAY_HEAD_WEIGHT
 
     def _add_refined(self, item: Item, kinds: tuple[int, ...], source: Source, draft: _Draft) -> None:
         weight = 1.0 if source == "title" or not draft.title_named else REFINED_HEAD_WEIGHT
@@ -203,7 +213,7 @@ class NeedReader:
         if state == "negated":
             self._add_negated(item, weight, draft)
             return
-        if sense.regions and state not in {"context", "purpose"} and (state == "region" or not self._else(sense)):
+        if sense.regions and self._is_place(item, state):
             draft.elements.append(self._element("region", item, _WEIGHT["region"] * weight, sense.regions))
         if sense.uses:
             draft.elements.append(self._element("use", item, max(0.8, _WEIGHT[state]) * weight, sense.uses))
@@ -215,9 +225,13 @@ class NeedReader:
             strange = STRANGE_WEIGHT * _WEIGHT[state] * weight
             draft.elements.append(Element("modifier", strange, (), item.words, item.keys, 1.0))
 
-    def _else(self, sense: Sense) -> bool:
-        """A word that is a place and something else is a place only behind "khas"."""
-        return bool(sense.kinds or sense.facets or sense.uses)
+    def _is_place(self, item: Item, state: State) -> bool:
+        """A word that is a place and something else is a place only behind "khas"; "di" and "ke" name no wish."""
+        sense = self.meaning.of(item)
+        doubtful = bool(sense.kinds or sense.facets or sense.uses)
+        if state in {"context", "purpose"}:
+            return False
+        return state == "region" or not (doubtful or (item.ordinary and state != "material"))
 
     def _add_described(self, item: Item, state: State, weight: float, draft: _Draft) -> None:
         sense = self.meaning.of(item)

@@ -33,7 +33,7 @@ Form = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Word:
     """A token as the lexicon spells it; ``known`` if some form contains it, ``ordinary`` if it is a
-    right word of everyday language that no form contains."""
+    right word of everyday language, known or not."""
 
     key: str
     word: str
@@ -181,7 +181,7 @@ class PhraseMatcher:
             for i, key in enumerate(found):
                 gap = token.gap if i == 0 else ""
                 written = token.word if certainty >= RULE_CERTAINTY and len(found) == 1 else key
-                ordinary = key not in known and self.speller.is_ordinary(key, written)
+                ordinary = self.speller.is_ordinary(key, written)
                 words.append(Word(key, written, token.start, token.end, gap, certainty, key in known, ordinary))
         return words
 

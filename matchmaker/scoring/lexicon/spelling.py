@@ -65,6 +65,7 @@ class Speller:
         self._glued = {left + right: (left, right) for form in listed for left, right in _pairs(form)}
         self._typos: dict[str, list[str]] | None = None
         self._memo: dict[str, Respelt] = {}
+        self._ordinary: dict[str, bool] = {}
 
     def respell(self, key: str, word: str) -> Respelt:
         """Known words for the token ``key`` (as written: ``word``); itself with certainty 1 if nothing fits."""
@@ -81,9 +82,12 @@ class Speller:
         return min(1.0, max(0.05, shared / self._rarest))
 
     def is_ordinary(self, key: str, word: str) -> bool:
-        """Whether it is a right word of everyday language: unknown to the lexicon, but no typing error."""
-        root = stem(word)
-        return key in ORDINARY_ROOTS or root in ORDINARY_ROOTS or root in COMMON_WORDS
+        """Whether it is a right word of everyday language: even where the lexicon lacks it, no typing error."""
+        found = self._ordinary.get(key)
+        if found is None:
+            roots = {key, stem(word)}
+            found = self._ordinary[key] = not (roots.isdisjoint(ORDINARY_ROOTS) and roots.isdisjoint(COMMON_WORDS))
+        return found
 
     def _search(self, key: str, word: str) -> Respelt:
         if "-" in key:
