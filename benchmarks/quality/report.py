@@ -1,0 +1,161 @@
+"""All quality figures in one run: the judged collection, robustness, public awards, outcomes of the demo."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from benchmarks.quality import bandung
+from benchmarks.quality.records import Collection, load_collection
+from matchmaker.scoring import baselines, evaluation
+from matchmaker.scoring.evaluation import Interval, RankingFigures
+from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.promotion import train
+from matchmaker.scoring.scorer import Scorer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COLLECTION = Path(__file__).parent / "collection"
+AWARDS = ROOT.parent / "shared" / "data" / "bandung_awards" / "nontender_selesai.csv"
+SEEDS = ROOT / "seed_data"
+JUDGED_ON = date(2026, 11, 21)
+TOP = 20
+SEED = 7
+
+Rank = Callable[[NeedProfile], Sequence[str]]
+
+
+def run(only: str | None = None) -> None:
+    """Print the tables, or one of them."""
+    parts = {"collection": collection, "robustness": robustness, "awards": awards, "outcomes": outcomes}
+    for name, part in parts.items():
+        if only in (None, name):
+            part()
+
+
+def _say(text: str = "") -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _ranks(judged: Collection, scorer: Scorer) -> dict[str, Rank]:
+    external = {one.umkm_id: one.external_id for one in judged.umkm}
+
+    def named(rank: baselines.Ranking) -> Rank:
+        return lambda need: [external[one] for one in rank(need)[:TOP]]
+
+    return {
+        "category filter": named(baselines.category_filter(judged.umkm)),
+        "TF-IDF": named(baselines.tf_idf(judged.umkm)),
+        "BM25": named(baselines.bm25(judged.umkm)),
+        "Temu Mitra": lambda need: [external[p.umkm_id] for p in scorer.rank_need(need, TOP, as_of=JUDGED_ON)],
+    }
+
+
+def _judge(judged: Collection, needs: Iterable[NeedProfile], rank: Rank) -> RankingFigures:
+    chosen = {need.external_id: need for need in needs}
+    run_ = {key: rank(need) for key, need in chosen.items()}
+    qrels = {key: judged.qrels.get(key, {}) for key in chosen}
+    lacking = {key: judged.lacking(need, JUDGED_ON) for key, need in chosen.items()}
+    return evaluation.judge_run(run_, qrels, lacking)
+
+
+def _row(name: str, figures: RankingFigures) -> str:
+    columns = (figures.ndcg10, figures.recall20, figures.precision5, figures.mrr)
+    return f"{name:<28}" + "".join(f"{_written(column):>24}" for column in columns) + f"{figures.violations5:>6}"
+
+
+def _written(interval: Interval) -> str:
+    return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
+
+
+def _head(first: str) -> str:
+    return f"{first:<28}" + "".join(f"{name:>24}" for name in ("nDCG@10", "recall@20", "P@5", "MRR")) + "  viol"
+
+
+def collection() -> None:
+    """The judged collection: both halves, all needs and the hard ones."""
+    judged = load_collection(COLLECTION)
+    ranks = _ranks(judged, Scorer.build(judged.umkm))
+    for half in ("tune", "test"):
+        needs = judged.half(half)
+        hard = [need for need in needs if judged.split[need.external_id][1] == "hard"]
+        for label, part in ((f"{half}: all {len(needs)} needs", needs), (f"{half}: {len(hard)} hard needs", hard)):
+            _say("\n" + _head(label))
+            for name, rank in ranks.items():
+                _say(_row(name, _judge(judged, part, rank)))
+
+
+def robustness() -> None:
+    """What typing does to a need must not do much to its ranking."""
+    judged = load_collection(COLLECTION)
+    rank = _ranks(judged, Scorer.build(judged.umkm))["Temu Mitra"]
+    needs = judged.needs
+    changes: dict[str, Callable[[str, random.Random], str]] = {
+        "as written": lambda text, _: text,
+        "UPPER CASE": lambda text, _: text.upper(),
+        "one typo per long word": _typos,
+        "words of each sentence shuffled": _shuffled,
+        "extra blanks": lambda text, _: re.sub(r"\s", "   ", text),
+        "no punctuation": lambda text, _: re.sub(r"[^\w\s]", " ", text),
+    }
+    _say("\n" + _head(f"robustness: {len(needs)} needs"))
+    for name, change in changes.items():
+        draw = random.Random(SEED)
+        altered = [
+            replace(need, title=change(need.title, draw), description=change(need.description or "", draw) or None)
+            for need in needs
+        ]
+        _say(_row(name, _judge(judged, altered, rank)))
+    bare = [
+        replace(need, volume_per_month=None, unit=None, max_price_idr=None, payment_days=None, trade_terms=None,
+                max_lead_time_days=None, category=None)
+        for need in needs
+    ]  # fmt: skip
+    _say(_row("optional fields missing", _judge(judged, bare, rank)))
+
+
+def _typos(text: str, draw: random.Random) -> str:
+    def mistype(match: re.Match[str]) -> str:
+        word = match[0]
+        at = draw.randrange(1, len(word) - 2)
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+    return re.sub(r"[A-Za-z]{7,}", mistype, text)
+
+
+def _shuffled(text: str, draw: random.Random) -> str:
+    def shuffle(sentence: str) -> str:
+        words = sentence.split()
+        draw.shuffle(words)
+        return " ".join(words)
+
+    return ". ".join(shuffle(part) for part in re.split(r"[.;,:]", text) if part.strip())
+
+
+def awards() -> None:
+    """Public purchases of one regency: who gets the package?"""
+    if not AWARDS.is_file():
+        _say(f"\nawards: skipped, no file {AWARDS.name} beside the project")
+        return
+    figures = bandung.run(AWARDS)
+    _say(f"\nawards: {figures}")
+    _say("baselines on the same split: popularity .043/.073, buyer history .100/.199, TF-IDF .100/.192,"
+         " combined .113/.224 (MRR/recall@10)")  # fmt: skip
+
+
+def outcomes() -> None:
+    """Learning from the demo regions' outcomes, judged on later time."""
+    regions = [load_collection(folder) for folder in sorted(SEEDS.iterdir()) if (folder / "umkm.jsonl").is_file()]
+    for region in regions:
+        scorer = Scorer.build(region.umkm)
+        _, report = train(scorer, region.outcomes, "bench")
+        _say(f"\noutcomes of {len(region.umkm)} UMKM: {report.outcomes} finished, {report.held_out} held out,"
+             f" {report.reason}")  # fmt: skip
+        for name, figures in report.figures.items():
+            shown = (figures.auc, figures.log_loss, figures.brier, figures.calibration_error)
+            _say(f"  {name:<12}" + "".join(f"{_written(one):>26}" for one in shown))
