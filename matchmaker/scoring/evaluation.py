@@ -20,7 +20,8 @@ Grades = Mapping[str, int]
 GOOD_GRADE = 2
 """From this grade on a broker would propose the pairing."""
 BOOTSTRAP_ROUNDS = 1_000
-ECE_BINS = 10
+ECE_BINS, ECE_BIN_SIZE = 10, 100
+"""At most so many groups of at least so many outcomes: in smaller ones chance alone looks like an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,13 @@ def brier(happened: Doubles, probabilities: Doubles) -> float:
     return float(np.mean((happened - probabilities) ** 2))
 
 
-def calibration_error(happened: Doubles, probabilities: Doubles, bins: int = ECE_BINS) -> float:
-    """Expected calibration error over ``bins`` groups of equal size, by rising probability."""
+def calibration_error(happened: Doubles, probabilities: Doubles, bins: int | None = None) -> float:
+    """Expected calibration error over groups of equal size by rising probability.
+
+    ``bins`` defaults to one group for every `ECE_BIN_SIZE` outcomes, at most `ECE_BINS`.
+    """
+    if bins is None:
+        bins = min(max(len(happened) // ECE_BIN_SIZE, 1), ECE_BINS)
     order = np.argsort(probabilities, kind="stable")
     groups = [group for group in np.array_split(order, bins) if len(group)]
     gaps = [abs(happened[group].mean() - probabilities[group].mean()) * len(group) for group in groups]

@@ -81,8 +81,8 @@ def _judged(scorer: Scorer, known: list[OutcomeProfile], evidence: Evidence, nam
         model: evaluation.judge_probabilities(held.happened, forecast) for model, forecast in held.forecasts.items()
     }
     gain, sure = _gain(held)
-    auc_kept = figures["fitted"].auc.value >= figures["prior"].auc.value - AUC_SLACK
-    promoted = sure >= SURE_ENOUGH and auc_kept
+    order_kept = auc_within_spans(held, "fitted") >= auc_within_spans(held, "prior") - AUC_SLACK
+    promoted = sure >= SURE_ENOUGH and order_kept
     model = fit(evidence, name) if promoted else scorer.model
     ranking = rank_later(scorer, known, held)
     report = TrainingReport(
@@ -100,9 +100,13 @@ def _judged(scorer: Scorer, known: list[OutcomeProfile], evidence: Evidence, nam
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Pooled answers on later time; arrays (n,), ``last`` is the model fitted before ``since``."""
+    """Pooled answers on later time; arrays (n,), ``last`` is the model fitted before ``since``.
+
+    ``span`` numbers the model that forecast each outcome.
+    """
 
     happened: Doubles
+    span: NDArray[np.intp]
     forecasts: dict[str, Doubles]
     last: Model
     since: date
@@ -114,19 +118,35 @@ def hold_out(evidence: Evidence) -> HeldOut:
     cuts = sorted(set(cuts))
     ends = [*cuts[1:], date.max]
     parts: dict[str, list[Doubles]] = {"prior": [], "fitted": [], "base_rate": []}
-    happened, last = [], prior_model()
+    happened: list[Doubles] = []
+    spans: list[Doubles] = []
+    last = prior_model()
     for cut, end in zip(cuts, ends, strict=True):
         past, later = evidence.before(cut), _finished_between(evidence, cut, end)
         if not len(later) or len(set(past.labels[past.finished])) < 2:
             continue
         last = fit(past, "held-out")
+        spans.append(np.full(len(later), len(spans), dtype=np.float64))
         happened.append(later.labels)
         parts["prior"].append(predict(prior_model(), later))
         parts["fitted"].append(predict(last, later))
         rate = past.labels[past.finished].mean()
         parts["base_rate"].append(np.full(len(later), rate))
     pooled = {model: _joined(forecasts) for model, forecasts in parts.items()}
-    return HeldOut(_joined(happened), pooled, last, cuts[-1])
+    return HeldOut(_joined(happened), _joined(spans).astype(np.intp), pooled, last, cuts[-1])
+
+
+def auc_within_spans(held: HeldOut, model: str) -> float:
+    """AUC over pairs of outcomes that the same fit forecast: levels of different fits do not compare."""
+    total = pairs = 0.0
+    for span in np.unique(held.span):
+        part = held.span == span
+        wins = held.happened[part].sum()
+        weight = float(wins * (part.sum() - wins))
+        if weight:
+            total += weight * evaluation.auc(held.happened[part], held.forecasts[model][part])
+            pairs += weight
+    return total / pairs if pairs else float("nan")
 
 
 def _joined(parts: list[Doubles]) -> Doubles:

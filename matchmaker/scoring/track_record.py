@@ -1,9 +1,9 @@
 """What past outcomes say beyond what was expected of them.
 
 A raw success rate repeats what relevance and conditions already explain, so the record keeps residuals:
-what happened minus the probability the model gave without any history. They are averaged and shrunk:
-an UMKM towards the makers of its category, everything else towards zero. Only outcomes of months before
-the day asked about are looked at.
+what happened minus the probability the model gave without any history. They are averaged and shrunk, an
+UMKM towards the makers of its category, everything else towards zero, as strongly as the outcomes themselves
+call for (`shrinkage`). Only outcomes of months before the day asked about are looked at.
 """
 
 from __future__ import annotations
@@ -21,16 +21,11 @@ from numpy.typing import NDArray
 from matchmaker.scoring.catalogue import CONSIGNMENT, TERMS_UNKNOWN, Rows
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.shrinkage import Residual, shrinkages
 
 Doubles = NDArray[np.float64]
 Marks = NDArray[np.uint32]
 """Sorted hashes of what a need asks for: its words and the concepts they name."""
-
-CATEGORY_SHRINKAGE, UMKM_SHRINKAGE, BUYER_SHRINKAGE, GROUP_SHRINKAGE, PAIR_SHRINKAGE, SIMILAR_SHRINKAGE = (
-    12.0, 4.0, 6.0, 3.0, 2.0, 3.0,
-)  # fmt: skip
-"""How many imagined average outcomes stand beside the real ones. For a spread of one unit of log-odds between
-makers, about four: the variance of one outcome, p (1 - p), over that of the makers."""
 
 PATIENT_DAYS = 21
 """An UMKM that can wait this long takes the two- to four-weekly payment usual with hotels and shops."""
@@ -49,12 +44,12 @@ class HistoryFeature:
 
 
 HISTORY_FEATURES: tuple[HistoryFeature, ...] = (
-    HistoryFeature("umkm_reliability", +1, 3.0, 1.0),
-    HistoryFeature("buyer_openness", +1, 2.0, 1.0),
-    HistoryFeature("buyer_terms", +1, 2.5, 1.0),
-    HistoryFeature("buyer_payment", +1, 1.5, 1.0),
-    HistoryFeature("worked_together", +1, 1.0, 0.8),
-    HistoryFeature("similar_deliveries", +1, 1.0, 0.8),
+    HistoryFeature("umkm_reliability", +1, 3.0, 0.8),
+    HistoryFeature("buyer_openness", +1, 2.0, 0.8),
+    HistoryFeature("buyer_terms", +1, 2.5, 0.8),
+    HistoryFeature("buyer_payment", +1, 1.5, 0.8),
+    HistoryFeature("worked_together", +1, 1.0, 0.6),
+    HistoryFeature("similar_deliveries", +1, 1.0, 0.6),
 )
 
 
@@ -83,6 +78,7 @@ class TrackRecord:
 
     def __init__(self, entries: Iterable[PastOutcome]) -> None:
         self.entries: tuple[PastOutcome, ...] = tuple(sorted(entries, key=lambda one: one.month))
+        self._shrinkages: dict[date, dict[str, float]] = {}
         self._of_umkm = _grouped(self.entries, "umkm_id")
         self._of_buyer = _grouped((one for one in self.entries if one.buyer_id >= 0), "buyer_id")
         self._of_category = _grouped(self.entries, "category")
@@ -108,17 +104,25 @@ class TrackRecord:
             return table
         before = as_of.replace(day=1)
         table[:, 0] = self._category_means(rows, before)
-        table[:, 1:4] = self._of_the_buyer(rows, _until(self._of_buyer.get(buyer_id), before))
+        table[:, 1:4] = self._of_the_buyer(rows, buyer_id, before)
+        shrunk = self.shrinkages_before(before)
         for umkm_id in set(rows.umkm_id.tolist()) & self._of_umkm.keys():
             past = _until(self._of_umkm[umkm_id], before)
             if past:
                 own = rows.umkm_id == umkm_id
-                table[own, 0] = _shrunk(past, UMKM_SHRINKAGE, towards=table[own, 0])
+                table[own, 0] = _shrunk(past, shrunk["umkm"], towards=table[own, 0])
                 together = [one for one in past if one.buyer_id == buyer_id and buyer_id >= 0]
-                table[own, 4] = _shrunk(together, PAIR_SHRINKAGE)
+                table[own, 4] = _shrunk(together, shrunk["pair"])
                 likeness = np.array([similarity(one.marks, marks) for one in past])
-                table[own, 5] = _shrunk(past, SIMILAR_SHRINKAGE, likeness)
+                table[own, 5] = _shrunk(past, shrunk["umkm"], likeness)
         return table
+
+    def shrinkages_before(self, month: date) -> dict[str, float]:
+        """How strongly averages are shrunk, judged by the outcomes of earlier months."""
+        if month not in self._shrinkages:
+            earlier = [_residual(one) for one in self.entries if one.month < month]
+            self._shrinkages[month] = shrinkages(earlier)
+        return self._shrinkages[month]
 
     def count(self, code: str, umkm_id: int, buyer_id: int, as_of: date) -> int:
         """How many outcomes stand behind the feature ``code`` for this UMKM and buyer."""
@@ -131,23 +135,29 @@ class TrackRecord:
         means = np.zeros(len(rows))
         for category in set(rows.category.tolist()) & self._of_category.keys():
             past = _until(self._of_category[category], before)
-            means[rows.category == category] = _shrunk(past, CATEGORY_SHRINKAGE)
+            means[rows.category == category] = _shrunk(past, self.shrinkages_before(before)["category"])
         return means
 
-    def _of_the_buyer(self, rows: Rows, past: list[PastOutcome]) -> Doubles:
+    def _of_the_buyer(self, rows: Rows, buyer_id: int, before: date) -> Doubles:
         """Openness, terms and payment habits of one buyer, shape (n, 3)."""
         table = np.zeros((len(rows), 3))
+        past = _until(self._of_buyer.get(buyer_id), before)
         if not past:
             return table
-        table[:, 0] = _shrunk(past, BUYER_SHRINKAGE)
+        shrunk = self.shrinkages_before(before)
+        table[:, 0] = _shrunk(past, shrunk["buyer"])
         for column, groups, name in (
             (1, terms_groups(rows.terms), "terms"),
             (2, payment_groups(rows.payment_days), "payment"),
         ):
             for group in (1, 2):
                 same = [one for one in past if getattr(one, name) == group]
-                table[groups == group, column] = _shrunk(same, GROUP_SHRINKAGE)
+                table[groups == group, column] = _shrunk(same, shrunk[name])
         return table
+
+
+def _residual(one: PastOutcome) -> Residual:
+    return Residual(one.umkm_id, one.buyer_id, one.category, one.terms, one.payment, one.residual, one.weight)
 
 
 def _grouped(entries: Iterable[PastOutcome], name: str) -> dict[int, list[PastOutcome]]:

@@ -11,7 +11,7 @@ Imported only where something is trained (scikit-learn takes seconds to load).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -50,6 +50,9 @@ SCALE_SPREAD = 0.3
 FIXED_SPREAD = 1e-3
 INTERCEPT_SPREAD = 2.0
 """The prior says little about how often pairings succeed in a given region."""
+
+HALF_LIFE_DAYS = 365.0
+"""An outcome counts half after a year: prices, buyers and the share of pairings that succeed move on."""
 
 PAIR_WEIGHTS = np.array([one.weight for one in PAIR_FEATURES])
 PAIR_SPREADS = np.array([one.spread for one in PAIR_FEATURES])
@@ -146,6 +149,7 @@ def fit(evidence: Evidence, name: str) -> Model:
     around it, and what they leave unexplained becomes the track record; both are fitted together, the
     record of each outcome taken from earlier months only. Raises ValueError when all outcomes ended alike.
     """
+    evidence = _faded(evidence)
     weights, intercept = _recalibrate(evidence)
     pairs = _fit(evidence, evidence.features, weights, PAIR_SPREADS, PAIR_SIGNS, intercept)
     expected = probability(log_odds(evidence.features, pairs.coef_[0], float(pairs.intercept_[0])))
@@ -195,6 +199,12 @@ def predict(model: Model, evidence: Evidence) -> Doubles:
     """Probabilities of ``evidence`` under ``model``, with its own record as of each month, shape (n,)."""
     table = np.hstack([evidence.features, history(evidence, model.track_record)])
     return probability(log_odds(table, model.weights, model.intercept))
+
+
+def _faded(evidence: Evidence) -> Evidence:
+    """The same outcomes, older ones with less weight."""
+    days = np.array([one.month.toordinal() for one in evidence.outcomes])
+    return replace(evidence, weights=evidence.weights * 0.5 ** ((days.max() - days) / HALF_LIFE_DAYS))
 
 
 def _recalibrate(evidence: Evidence) -> tuple[Doubles, float]:

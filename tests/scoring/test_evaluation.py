@@ -46,7 +46,8 @@ def test_log_loss_brier_and_calibration_by_hand() -> None:
     happened, forecast = np.array([1.0, 0.0]), np.array([0.8, 0.4])
     assert evaluation.log_loss(happened, forecast) == pytest.approx(-(math.log(0.8) + math.log(0.6)) / 2)
     assert evaluation.brier(happened, forecast) == pytest.approx((0.04 + 0.16) / 2)
-    assert evaluation.calibration_error(happened, forecast) == pytest.approx((0.4 + 0.2) / 2)
+    assert evaluation.calibration_error(happened, forecast, bins=2) == pytest.approx((0.4 + 0.2) / 2)
+    assert evaluation.calibration_error(happened, forecast) == pytest.approx(0.1)
 
 
 def test_calibration_error_of_honest_probabilities_is_small() -> None:
