@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from matchmaker.scoring.describing import Describer
+from matchmaker.scoring.lexicon.glosses import load_glosses
 from matchmaker.scoring.lexicon.loader import load_lexicon
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher
 from matchmaker.scoring.lexicon.model import Lexicon
@@ -14,6 +18,13 @@ from matchmaker.scoring.reading import NeedReading, ProductReading
 class Analyzer:
     """Turns texts into readings with one lexicon. Holds caches only, so that one may serve many threads.
 
+    Parameters
+    ----------
+    lexicon : Lexicon, optional
+        The data files' by default.
+    glosses : mapping of str to str, optional
+        Descriptions by concept id. The data files' by default; none for a lexicon of one's own.
+
     Examples
     --------
     >>> analyzer = Analyzer()
@@ -22,12 +33,14 @@ class Analyzer:
     Quantity(amount=80.0, base='g', count=1.0)
     """
 
-    def __init__(self, lexicon: Lexicon | None = None) -> None:
+    def __init__(self, lexicon: Lexicon | None = None, glosses: Mapping[str, str] | None = None) -> None:
         self.lexicon = lexicon or load_lexicon()
         self.matcher = PhraseMatcher(self.lexicon)
+        if glosses is None:
+            glosses = load_glosses() if lexicon is None or lexicon is load_lexicon() else {}
         meaning = Meaning(self.lexicon)
         self._products = ProductReader(self.matcher, meaning)
-        self._needs = NeedReader(self.matcher, meaning)
+        self._needs = NeedReader(self.matcher, meaning, Describer(self.lexicon, glosses))
 
     def read_product(
         self,

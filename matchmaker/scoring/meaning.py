@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matchmaker.scoring.grammar import Item
+from matchmaker.scoring.grammar import Item, State
 from matchmaker.scoring.lexicon.model import Lexicon
 
 SIBLING_QUALITY = 0.5
@@ -18,6 +18,9 @@ MATERIAL_QUALITY = 0.9
 """A thing named as material stands for the material it consists of."""
 MEMBER_QUALITY = 0.5
 """A product that merely contains a thing of this kind."""
+SHAPED_QUALITY = 0.5
+"""The same thing in another shape or pack."""
+_SHAPE_DIMENSIONS = frozenset({"form", "serving"})
 _COMPOSING_DIMENSIONS = frozenset({"material"})
 
 Qualities = tuple[tuple[int, float], ...]
@@ -47,6 +50,16 @@ class Meaning:
         """What ``item`` can mean."""
         return self.sense(item.concepts)
 
+    def names_place(self, item: Item, state: State) -> bool:
+        """Whether a region is meant: "di" and "ke" name no origin, and a word that may be something else
+        ("batang", "pati", "manis") is a place only behind "khas" or "dari"."""
+        sense = self.of(item)
+        if state in {"context", "purpose", "negated"} or not sense.regions:
+            return False
+        if sense.kinds or sense.facets or sense.uses:
+            return state == "region"
+        return state in {"region", "material"} or not item.ordinary
+
     def dimension(self, concept: int) -> str:
         """Dimension of a facet, else an empty string."""
         return self.lexicon.concepts[concept].dimension
@@ -61,10 +74,21 @@ class Meaning:
 
     def listed_head(self, head: Item, item: Item) -> tuple[int, ...]:
         """Kinds meant by an item on a list behind ``head``: in "keripik pisang dan singkong", keripik singkong."""
-        for length in range(len(head.keys), 0, -1):
-            concepts = self.lexicon.forms.get((*head.keys[:length], *item.keys))
+        size = len(head.keys)
+        spans = [(first, last) for first in range(size) for last in range(size, first, -1)]
+        for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
+            concepts = self.lexicon.forms.get((*head.keys[first:last], *item.keys))
             if concepts:
                 return self.sense(concepts).kinds
+        return ()
+
+    def in_a_pack(self, item: Item) -> Qualities:
+        """Kinds that ``item`` names with a word of form behind: "sambal botol" is any sambal, in a bottle."""
+        for length in range(len(item.keys) - 1, 0, -1):
+            kinds = self.sense(self.lexicon.forms.get(item.keys[:length], ())).kinds
+            shape = self.sense(self.lexicon.forms.get(item.keys[length:], ())).facets
+            if kinds and any(self.dimension(facet) in _SHAPE_DIMENSIONS for facet in shape):
+                return tuple((kind, SHAPED_QUALITY) for kind in kinds)
         return ()
 
     def composed(self, kind: int, facets: Iterable[int]) -> Iterator[int]:

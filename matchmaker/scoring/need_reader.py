@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraints
+from matchmaker.scoring.describing import Describer
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
@@ -92,7 +93,8 @@ class _Draft:
 class NeedReader:
     """Reads needs with one lexicon."""
 
-    def __init__(self, matcher: PhraseMatcher, meaning: Meaning) -> None:
+    def __init__(self, matcher: PhraseMatcher, meaning: Meaning, describer: Describer) -> None:
+        self.describer = describer
         self.matcher = matcher
         self.meaning = meaning
         self.phraser = PhraseReader(matcher, meaning)
@@ -103,6 +105,7 @@ class NeedReader:
         draft = _Draft()
         constraints: list[Constraint] = []
         tokens: dict[str, bool] = {}
+        roots: dict[str, float] = {}
         sources: tuple[tuple[Source, str | None], ...] = (("title", title), ("description", description))
         for source, text in sources:
             found = find_constraints(text, source)
@@ -111,6 +114,8 @@ class NeedReader:
             masked = _masked(words, found)
             phrases = self.phraser.phrases(words, masked)
             masked |= _excluded(phrases)
+            weight = 1.0 if source == "title" else DESCRIPTION_WEIGHT
+            roots = self.describer.weighed(words, masked, weight) | roots
             tokens |= {
                 word.key: not (word.known or word.ordinary)
                 for i, word in enumerate(words)
@@ -120,7 +125,7 @@ class NeedReader:
                 self._read_phrase(phrase, source, draft)
             draft.title_named = bool(draft.title_heads)
             draft.title_tells = sum(element.weight for element in draft.elements) >= TELLING_TITLE
-        elements = self._settled(draft)
+        elements = self._settled(draft) + self.describer.elements(roots)
         vagueness = self._vagueness(elements)
         if vagueness >= VAGUE_FROM:
             elements += self._implied(buyer_type, elements)
@@ -174,7 +179,8 @@ class NeedReader:
     def _add_head(self, item: Item, kinds: tuple[int, ...], phrase: Phrase, source: Source, draft: _Draft) -> None:
         weight = self._head_weight(kinds, phrase, source, draft)
         literal = 0.0 if kinds else 1.0
-        concepts = joined(self.meaning.answers(kinds), scaled(self._kind_like(item), KIND_LIKE_QUALITY))
+        alike = scaled(self._kind_like(item), KIND_LIKE_QUALITY)
+        concepts = joined(self.meaning.answers(kinds), alike, self.meaning.in_a_pack(item))
         element = Element("head", weight * item.certainty, concepts, item.words, item.keys, literal)
         if weight <= MENTIONED_HEAD_WEIGHT:
             parts = self._named_as_part(item, phrase.state)
@@ -213,7 +219,7 @@ class NeedReader:
         if state == "negated":
             self._add_negated(item, weight, draft)
             return
-        if sense.regions and self._is_place(item, state):
+        if sense.regions and self.meaning.names_place(item, state):
             draft.elements.append(self._element("region", item, _WEIGHT["region"] * weight, sense.regions))
         if sense.uses:
             draft.elements.append(self._element("use", item, max(0.8, _WEIGHT[state]) * weight, sense.uses))
@@ -224,14 +230,6 @@ class NeedReader:
         elif not item.concepts:
             strange = STRANGE_WEIGHT * _WEIGHT[state] * weight
             draft.elements.append(Element("modifier", strange, (), item.words, item.keys, 1.0))
-
-    def _is_place(self, item: Item, state: State) -> bool:
-        """A word that is a place and something else is a place only behind "khas"; "di" and "ke" name no wish."""
-        sense = self.meaning.of(item)
-        doubtful = bool(sense.kinds or sense.facets or sense.uses)
-        if state in {"context", "purpose"}:
-            return False
-        return state == "region" or not (doubtful or (item.ordinary and state != "material"))
 
     def _add_described(self, item: Item, state: State, weight: float, draft: _Draft) -> None:
         sense = self.meaning.of(item)
@@ -312,7 +310,7 @@ class NeedReader:
 
     def _vagueness(self, elements: Sequence[Element]) -> float:
         """Falls exponentially with what the elements tell."""
-        told = sum(element.weight for element in elements if element.role not in {"head", "negated"})
+        told = sum(element.weight for element in elements if element.role not in {"head", "negated", "described"})
         heads = [element for element in elements if element.role == "head"]
         told += max((element.weight * self._specificity(element) for element in heads), default=0.0)
         return math.exp(-told / INFORMATION_SCALE)

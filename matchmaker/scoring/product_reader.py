@@ -158,10 +158,9 @@ class ProductReader:
             self._add_facet(facet, state, weight, draft)
         for use in sense.uses:
             draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
-        if state not in {"context", "negated", "purpose"}:
-            for region in sense.regions:
-                draft.regions.setdefault(region)
-                self._add_facet(region, "head", weight, draft)
+        for region in sense.regions if self.meaning.names_place(item, state) else ():
+            draft.regions.setdefault(region)
+            self._add_facet(region, "head", weight, draft)
 
     def _as_material(self, kinds: Sequence[int], state: State) -> tuple[int, ...]:
         return self.meaning.materials(tuple(kinds)) if state in {"head", "material", "taste"} else ()

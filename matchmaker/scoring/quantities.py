@@ -19,6 +19,7 @@ _RANGE = r"\s*(?:-|–|s/d|sd|sampai|hingga)\s*"
 _AMOUNT = re.compile(rf"(?<![\w.,])({NUMBER})(?:{_RANGE}({NUMBER}))?\s*({_UNIT})(?![a-z0-9])")
 _TIMES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:{_UNIT})?\s*(?:x|@|×|\*)\s*({NUMBER})\s*({_UNIT})(?![a-z0-9])")
 _HOLDS = re.compile(rf"\b(?:isi|isinya|berisi|@)\s*:?\s*({NUMBER})\s*({_UNIT})?(?![a-z0-9])")
+_EACH = re.compile(rf"@\s*{NUMBER}\s*(?:{_UNIT})")
 _METRES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:m|meter)?\s*(?:[x×]\s*({NUMBER})\s*)?(?:m|meter|mtr)(?![a-z0-9])")
 _PER = re.compile(rf"\b(?:per|tiap|setiap|harga)?\s*({NUMBER})\s*({_UNIT})(?![a-z0-9])")
 _ONE = re.compile(r"\bse(kilo|kg|lusin|kodi|liter|ons|porsi|toples|kardus|dus|karung|ekor|buah|butir|lembar|pasang)\b")
@@ -135,6 +136,8 @@ def common_factor(
     asked = measure(need_unit, need_text) if need_unit else None
     if sold is None or asked is None:
         return None
+    if sold.sized and not asked.container and asked.word:
+        return _by_word(sold, asked) or _by_measured(sold, asked) or _by_pieces(sold, asked)
     ways = (_by_size, _by_word) if sold.container or asked.container else (_by_word, _by_size)
     return ways[0](sold, asked) or ways[1](sold, asked) or _by_pieces(sold, asked)
 
@@ -148,6 +151,11 @@ def _by_size(sold: Measure, asked: Measure) -> Conversion | None:
     left = sold.amount("g") or sold.amount("ml")
     right = asked.amount("g") or asked.amount("ml")
     return Conversion(left / right, exact=False) if left and right else None
+
+
+def _by_measured(sold: Measure, asked: Measure) -> Conversion | None:
+    """A pack whose pieces are counted, against kilos or litres; against pieces, the count says it all."""
+    return None if asked.amount("piece") else _by_size(sold, asked)
 
 
 def _by_word(sold: Measure, asked: Measure) -> Conversion | None:
@@ -171,7 +179,8 @@ def _counted(word: str, unit: Unit, content: _Content | None, *, told: bool) -> 
     if unit.container:
         amounts: dict[Base, float] = {"piece": content.pieces or 1.0}
         if content.size:
-            amounts[content.size.base] = content.size.amount * (content.size.count if content.multiplied else 1)
+            times = content.size.count if content.multiplied else 1
+            amounts[content.size.base] = content.size.amount * times
         return Measure(word, tuple(amounts.items()), True, bool(content.pieces))
     pieces = unit.factor * (content.pieces if told and content.pieces and unit.factor == 1 else 1)
     amounts = {"piece": pieces}
@@ -198,6 +207,8 @@ def _total(folded: str) -> _Content | None:
         unit, count = UNITS[times.group(3)], _number(times.group(1))
         return _Content(Quantity(_number(times.group(2)) * unit.factor, unit.base, count), count, True)
     size, pieces, length = _size(folded), _pieces(folded), _length(folded)
+    if size and pieces and _EACH.search(folded):
+        return _Content(Quantity(size.amount, size.base, pieces), pieces, True)
     return _Content(size, pieces, length=length) if size or pieces or length else None
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring.quantities import Quantity
 
-Role = Literal["head", "modifier", "use", "facet", "region", "negated"]
+Role = Literal["head", "modifier", "use", "facet", "region", "negated", "described"]
+"""What an element is there for; "described" are things that the need as a whole seems to describe."""
 
 
 @dataclass(frozen=True, slots=True)

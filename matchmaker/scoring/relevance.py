@@ -26,8 +26,8 @@ UMBRELLA_HEAD = 0.5
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
-    "base": -5.8, "met": 3.9, "share": 2.3, "missed": -0.8, "gram": 2.2, "token": 2.2, "region": 2.2,
-    "other_region": -0.8, "negated": -2.5,
+    "base": -5.75, "met": 3.1, "share": 1.5, "missed": -1.2, "described": 5.0, "gram": 1.4, "token": 1.4,
+    "region": 2.2, "other_region": -0.8, "negated": -2.5,
 }  # fmt: skip
 """How what was found turns into log-odds of being the right product.
 
@@ -230,6 +230,7 @@ class RelevanceIndex:
             "token": token,
             "region": np.maximum(region, 0),
             "other_region": np.maximum(-region, 0),
+            "described": self._described(need),
             "negated": np.where(negated >= NEGATED_LEAST, negated, 0),
         }
         odds = np.full(len(self), LOG_ODDS["base"], dtype=np.float32)
@@ -248,6 +249,14 @@ class RelevanceIndex:
                 np.maximum(met, self.element_match(element) * np.float32(weight), out=met)
                 asked = max(asked, weight)
         return met, asked
+
+    def _described(self, need: NeedReading) -> Floats:
+        """How far the product is what the need as a whole describes, times how well that explains the need."""
+        out = np.zeros(len(self), dtype=np.float32)
+        for element in need.elements:
+            if element.role == "described":
+                out += np.float32(element.weight) * self.element_match(element)
+        return out
 
     def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
         """Regions with all wider ones, and `ANY_REGION` if there is one at all."""

@@ -1,0 +1,78 @@
+"""Things that a need describes as a whole without naming them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
+
+from matchmaker.scoring.common_words import FUNCTION_WORDS
+from matchmaker.scoring.lexicon.glosses import GlossIndex
+from matchmaker.scoring.lexicon.loader import all_forms
+from matchmaker.scoring.lexicon.matcher import Word
+from matchmaker.scoring.lexicon.model import USE_PREFIX, Concept, Lexicon
+from matchmaker.scoring.lexicon.stems import stem
+from matchmaker.scoring.reading import Element
+from matchmaker.scoring.text import tokenize
+
+MOST_MEANT = 12
+"""At most so many things may be meant."""
+LEAST_OF_BEST = 0.4
+"""What explains less than this share of what the best one explains is not meant."""
+TELLING_USE = 0.7
+"""A use of at least this weight describes a thing."""
+MOST_QUALITY = 0.95
+"""Being described is never as sure as being named."""
+
+
+class Describer:
+    """Looks descriptions up in the glosses of the lexicon, which are indexed when first needed."""
+
+    def __init__(self, lexicon: Lexicon, glosses: Mapping[str, str]) -> None:
+        self._lexicon = lexicon
+        self._glosses = glosses
+
+    @cached_property
+    def index(self) -> GlossIndex:
+        """All glosses by the roots of their words."""
+        return GlossIndex(self._lexicon, self._completed(), _gloss_roots)
+
+    def _completed(self) -> dict[str, str]:
+        """Every kind's gloss with its own names and those of its facets and best uses."""
+        return {
+            concept.id: ", ".join((self._glosses.get(concept.id, ""), *concept.forms, *self._said_of(concept)))
+            for concept in self._lexicon.concepts
+            if concept.space == "kind"
+        }
+
+    def _said_of(self, concept: Concept) -> Iterator[str]:
+        """Names of what the concept is made of, good for, like; a region says where, not what."""
+        uses = [USE_PREFIX + use for use, weight in concept.uses.items() if weight >= TELLING_USE]
+        for name in (*concept.facets, *uses):
+            number = self._lexicon.number.get(name)
+            if number is not None and self._lexicon.concepts[number].dimension != "region":
+                yield from all_forms(self._lexicon.concepts[number])
+
+    def weighed(self, words: Sequence[Word], skipped: Set[int], weight: float) -> dict[str, float]:
+        """Roots of the words that describe, each counting ``weight``; ``skipped`` places are left out."""
+        told = (word for place, word in enumerate(words) if place not in skipped)
+        return {stem(word.word): weight for word in told if _describes(word.key)}
+
+    def elements(self, roots: Mapping[str, float]) -> list[Element]:
+        """One element with the things that ``roots`` may describe, weighted by how much of them they explain."""
+        meant = self.index.find(roots, MOST_MEANT) if self._glosses else []
+        if not meant:
+            return []
+        best = meant[0].share
+        close = [one for one in meant if one.share >= LEAST_OF_BEST * best]
+        qualities = tuple((one.concept, MOST_QUALITY * one.share / best) for one in close)
+        return [Element("described", best, qualities, " ".join(roots))]
+
+
+def _gloss_roots(gloss: str) -> list[str]:
+    """Roots in the gloss as it is written: glosses are data without typing errors."""
+    return [stem(token.word) for token in tokenize(gloss) if _describes(token.key)]
+
+
+def _describes(key: str) -> bool:
+    """No number, no word that only joins others."""
+    return len(key) > 2 and not key[0].isdigit() and key not in FUNCTION_WORDS
