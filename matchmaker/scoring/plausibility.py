@@ -12,22 +12,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring.block import Block
-from matchmaker.scoring.catalogue import category_code
+from matchmaker.scoring.catalogue import CATEGORIES
 
 Doubles = NDArray[np.float64]
 
-SAME_CATEGORY, OTHER_CATEGORY = 0.3, -1.2
+SAME_CATEGORY, NEAR_CATEGORY, OTHER_CATEGORY = 0.3, -0.4, -1.5
 """Shifts of log-odds. Categories are often set carelessly, so they count less than they could."""
+NEAR: tuple[frozenset[str], ...] = (
+    frozenset({"food", "beverage", "agriculture", "plantation", "fishery"}),
+    frozenset({"craft", "fashion", "home_decor", "metal"}),
+    frozenset({"personal_care", "agriculture", "plantation"}),
+    frozenset({"trade", "service"}),
+)
+"""Categories that makers and buyers mix up."""
+EDIBLE_CERTIFICATES = frozenset({"PIRT", "HALAL", "NKV", "SLHS"})
+"""Who requires one of these without naming a category mostly means something to eat or drink."""
 OTHER_UNIT = -1.5
 """Sold by a unit that cannot be compared: the litre where pieces are asked for."""
 PRICE_RATIOS = (0.05, 0.2, 0.5, 0.8, 1.05, 1.4, 3.0)
 PRICE_SHIFTS = (-1.0, -0.6, 0.6, 1.5, 1.5, -0.4, -1.0)
 """Price over ceiling, and what it says: people name a ceiling a little above what the goods cost."""
 
-FAINTEST = 0.01
+FAINTEST = 0.015
 """Relevance taken for rows that share nothing with the need."""
 MOST = SAME_CATEGORY + max(PRICE_SHIFTS)
 """The largest shift there is."""
+
+
+EDIBLE = NEAR[0] | {"personal_care", "service"}
+"""Categories for which those certificates make sense: catering is a service, and cosmetics are halal too."""
 
 
 def shifts(block: Block) -> Doubles:
@@ -42,10 +55,19 @@ def shifted(text: Doubles, by: Doubles | float) -> Doubles:
 
 
 def _category(block: Block) -> Doubles:
-    asked = category_code(block.conditions.category)
-    known = (block.rows.category >= 0) & (asked >= 0)
-    same = np.where(block.rows.category == asked, SAME_CATEGORY, OTHER_CATEGORY)
-    return np.asarray(np.where(known, same, 0.0))
+    """Shift by category; the last entry stands for rows without one."""
+    asked = block.conditions.category
+    by_code = np.array([*(_category_shift(asked, name, block) for name in CATEGORIES), 0.0])
+    return np.asarray(by_code[block.rows.category])
+
+
+def _category_shift(asked: str | None, offered: str, block: Block) -> float:
+    if asked is None:
+        implied = not EDIBLE_CERTIFICATES.isdisjoint(block.conditions.required)
+        return 0.0 if not implied or offered in EDIBLE else OTHER_CATEGORY
+    if asked == offered:
+        return SAME_CATEGORY
+    return NEAR_CATEGORY if any({asked, offered} <= group for group in NEAR) else OTHER_CATEGORY
 
 
 def _unit(block: Block) -> Doubles:
