@@ -23,6 +23,8 @@ HEAD_WEIGHT = 2.0
 """Being the thing asked for, against having one facet asked for."""
 UMBRELLA_HEAD = 0.5
 """Least share of `HEAD_WEIGHT`, for words that name nearly everything ("camilan")."""
+STRANGE_HEAD = 0.4
+"""The same for a word the lexicon does not know."""
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
@@ -239,16 +241,22 @@ class RelevanceIndex:
         return odds
 
     def _head_evidence(self, need: NeedReading) -> tuple[Floats, float]:
-        """Weight of the best met head per row, and the weight of the head asked for; unknown words are no heads."""
+        """Weight of the best met head per row, and the weight of the head asked for."""
         met = np.zeros(len(self), dtype=np.float32)
         asked = 0.0
         for element in need.elements:
-            if element.role == "head" and element.concepts:
-                telling = float(self.lexicon.specificity[element.concepts[0][0]])
-                weight = HEAD_WEIGHT * element.weight * (UMBRELLA_HEAD + (1 - UMBRELLA_HEAD) * telling)
+            if element.role == "head":
+                weight = HEAD_WEIGHT * element.weight * self._telling(element)
                 np.maximum(met, self.element_match(element) * np.float32(weight), out=met)
                 asked = max(asked, weight)
         return met, asked
+
+    def _telling(self, element: Element) -> float:
+        """Share of the head weight by how much the head tells apart; a strange word may be no thing at all."""
+        if not element.concepts:
+            return STRANGE_HEAD
+        telling = float(self.lexicon.specificity[element.concepts[0][0]])
+        return UMBRELLA_HEAD + (1 - UMBRELLA_HEAD) * telling
 
     def _described(self, need: NeedReading) -> Floats:
         """How far the product is what the need as a whole describes, times how well that explains the need."""
@@ -266,12 +274,15 @@ class RelevanceIndex:
 
 
 def _figure(log_odds: Floats) -> Floats:
-    """Log-odds spread over 0..1 with nothing met at 0."""
-    spread = 1 / (1 + np.exp(-(log_odds - CENTRE) / TEMPERATURE))
+    """Log-odds spread over 0..1; where nothing is met, exactly 0."""
+    spread = 1 / (1 + np.exp(-(log_odds.astype(np.float64) - CENTRE) / TEMPERATURE))
     nothing = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE))
-    return np.asarray(np.clip((spread - nothing) / (1 - nothing), 0.0, 1.0), dtype=np.float32)
+    figure = np.clip((spread - nothing) / (1 - nothing), 0.0, 1.0)
+    return np.where(figure < NOTHING, 0.0, figure).astype(np.float32)
 
 
+NOTHING = 1e-5
+"""Figures below this are rounding."""
 ANY_REGION = -1
 """Column that every row with some region has."""
 
