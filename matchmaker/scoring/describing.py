@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from typing import NamedTuple
 
 from matchmaker.scoring.common_words import FUNCTION_WORDS
 from matchmaker.scoring.lexicon.glosses import GlossIndex
@@ -18,10 +19,19 @@ MOST_MEANT = 12
 """At most so many things may be meant."""
 LEAST_OF_BEST = 0.4
 """What explains less than this share of what the best one explains is not meant."""
+MOST_WORDS = 4
+"""So many of the words that gave a thing away are kept for explanations."""
 TELLING_USE = 0.7
 """A use of at least this weight describes a thing."""
 MOST_QUALITY = 0.95
 """Being described is never as sure as being named."""
+
+
+class Told(NamedTuple):
+    """A word of a need as written, and how much it counts."""
+
+    word: str
+    weight: float
 
 
 class Describer:
@@ -52,20 +62,22 @@ class Describer:
             if number is not None and self._lexicon.concepts[number].dimension != "region":
                 yield from all_forms(self._lexicon.concepts[number])
 
-    def weighed(self, words: Sequence[Word], skipped: Set[int], weight: float) -> dict[str, float]:
+    def told(self, words: Sequence[Word], skipped: Set[int], weight: float) -> dict[str, Told]:
         """Roots of the words that describe, each counting ``weight``; ``skipped`` places are left out."""
-        told = (word for place, word in enumerate(words) if place not in skipped)
-        return {stem(word.word): weight for word in told if _describes(word.key)}
+        left = (word for place, word in enumerate(words) if place not in skipped)
+        return {stem(word.word): Told(word.word, weight) for word in left if _describes(word.key)}
 
-    def elements(self, roots: Mapping[str, float]) -> list[Element]:
-        """One element with the things that ``roots`` may describe, weighted by how much of them they explain."""
-        meant = self.index.find(roots, MOST_MEANT) if self._glosses else []
+    def elements(self, told: Mapping[str, Told]) -> list[Element]:
+        """One element with the things that ``told`` may describe, weighted by how much of it they explain."""
+        weights = {root: one.weight for root, one in told.items()}
+        meant = self.index.find(weights, MOST_MEANT) if self._glosses else []
         if not meant:
             return []
         best = meant[0].share
         close = [one for one in meant if one.share >= LEAST_OF_BEST * best]
         qualities = tuple((one.concept, MOST_QUALITY * one.share / best) for one in close)
-        return [Element("described", best, qualities, " ".join(roots))]
+        telling = self.index.shared(told, meant[0].concept)[:MOST_WORDS]
+        return [Element("described", best, qualities, ", ".join(told[root].word for root in telling))]
 
 
 def _gloss_roots(gloss: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraints
-from matchmaker.scoring.describing import Describer
+from matchmaker.scoring.describing import Describer, Told
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
@@ -105,7 +105,7 @@ class NeedReader:
         draft = _Draft()
         constraints: list[Constraint] = []
         tokens: dict[str, bool] = {}
-        roots: dict[str, float] = {}
+        told: dict[str, Told] = {}
         sources: tuple[tuple[Source, str | None], ...] = (("title", title), ("description", description))
         for source, text in sources:
             found = find_constraints(text, source)
@@ -115,7 +115,7 @@ class NeedReader:
             phrases = self.phraser.phrases(words, masked)
             masked |= _excluded(phrases)
             weight = 1.0 if source == "title" else DESCRIPTION_WEIGHT
-            roots = self.describer.weighed(words, masked, weight) | roots
+            told = self.describer.told(words, masked, weight) | told
             tokens |= {
                 word.key: not (word.known or word.ordinary)
                 for i, word in enumerate(words)
@@ -125,7 +125,7 @@ class NeedReader:
                 self._read_phrase(phrase, source, draft)
             draft.title_named = bool(draft.title_heads)
             draft.title_tells = sum(element.weight for element in draft.elements) >= TELLING_TITLE
-        elements = self._settled(draft) + self.describer.elements(roots)
+        elements = self._settled(draft) + self.describer.elements(told)
         vagueness = self._vagueness(elements)
         if vagueness >= VAGUE_FROM:
             elements += self._implied(buyer_type, elements)
