@@ -88,6 +88,12 @@ class GlossIndex:
         return [Meant(int(c), float(scores[c] / said)) for c in best if scores[c] > 0]
 
 
+    def shared(self, words: Iterable[str], concept: int) -> list[str]:
+        """Those of ``words`` that describe ``concept``, rarest first."""
+        found = [word for word in words if word in self._lists and concept in self._lists[word][0]]
+        return sorted(found, key=lambda word: -self.rarity[word])
+
+
 def _inherited(lexicon: Lexicon, own: Mapping[int, Mapping[str, float]]) -> dict[int, dict[str, float]]:
     """What describes a concept: its own words, and those of all wider concepts, weaker with every step."""
     documents: dict[int, dict[str, float]] = {}
