@@ -1,12 +1,44 @@
-"""The web pages, by who uses them."""
+"""The web pages, by what they show."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from api.pages import shell
+from api.pages import (
+    business,
+    imports,
+    keys,
+    login,
+    needs,
+    overview,
+    pairings,
+    partnerships,
+    products,
+    public,
+    search,
+    shell,
+    umkm,
+    users,
+)
+
+__all__ = [
+    "business",
+    "imports",
+    "keys",
+    "login",
+    "needs",
+    "overview",
+    "pairings",
+    "partnerships",
+    "products",
+    "public",
+    "search",
+    "umkm",
+    "users",
+]
 
 
 def init_app(app: Flask) -> None:
     """Register all pages."""
     shell.init_app(app)
+    app.register_blueprint(shell.pages)

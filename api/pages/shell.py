@@ -1,20 +1,45 @@
-"""What all pages share: the words, the language, addresses of static files that carry their hash."""
+"""What all pages share: the words, the language, the way home, addresses of static files that carry their hash."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Blueprint, Flask, Response, redirect, request, url_for
 
 from api.auth import actor_or_none
-from api.errors import request_locale
+from api.errors import UnauthorizedError, request_locale
+from api.extensions import SAFE_METHODS
+from matchmaker.domain.access import holds
 from matchmaker.texts import LOCALES, text, write
 
 HASH_LENGTH = 10
 STATIC = Path(__file__).resolve().parent.parent / "static"
+DISPLAY_ZONE = timezone(timedelta(hours=7))  # WIB, the time of four of the five demo regions' offices and of Jakarta
+LOCAL_LENGTH = 2_000  # characters of an address to come back to
+
+pages = Blueprint("pages", __name__)
+
+# Where each role begins, and the tabs it sees: endpoint and key of the text.
+HOMES = {
+    "admin": "pages.pairings",
+    "dinas": "pages.pairings",
+    "association": "pages.search",
+    "buyer": "pages.search",
+    "owner": "pages.business",
+}
+_BUYER_TABS = ("search", "needs", "partnerships")
+_STAFF_TABS = ("pairings", "search", "needs", "umkm_list", "partnerships", "overview", "imports")
+TABS = {
+    "admin": (*_STAFF_TABS, "users"),
+    "dinas": _STAFF_TABS,
+    "association": _BUYER_TABS,
+    "buyer": _BUYER_TABS,
+    "owner": ("business", "products", "partnerships"),
+}
 
 
 @cache
@@ -25,6 +50,66 @@ def _hash(name: str) -> str:
 def static_url(name: str) -> str:
     """Address of a static file; it changes with the content, so that browsers may keep it for ever."""
     return url_for("static", filename=name, v=_hash(name))
+
+
+def local_path(target: str | None) -> str | None:
+    """The address where it stays on this site, else None: a sign-in must not send people elsewhere."""
+    if not target or len(target) > LOCAL_LENGTH or not target.startswith("/"):
+        return None
+    plain = target.isprintable() and "\\" not in target and not target.startswith("//")
+    return target if plain else None
+
+
+def partial() -> bool:
+    """Whether htmx asks for a piece of the page; without it the whole page is answered."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def home() -> str:
+    """The address where the signed-in person begins."""
+    who = actor_or_none()
+    return url_for(HOMES[who.role]) if who else url_for("pages.landing")
+
+
+def day(value: date | datetime | str | None) -> str:
+    """A day as the language writes it; moments come in UTC and are shown in WIB."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(DISPLAY_ZONE).date()
+    return write("day", value, request_locale())
+
+
+def percent(share: float) -> str:
+    """A share of one as a whole percentage; what is not quite nothing is not written as 0."""
+    if 0 < share < 0.01:
+        return "< 1 %"
+    return f"{round(share * 100)} %"
+
+
+def changed_url(**changes: Any) -> str:
+    """The present address with some of its parameters changed; None takes one out. Paging starts again."""
+    arguments: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key != "halaman"}
+    arguments |= changes
+    return url_for(request.endpoint or "", **(request.view_args or {}), **{k: v for k, v in arguments.items() if v})
+
+
+@pages.errorhandler(UnauthorizedError)
+def sign_in_first(_error: UnauthorizedError) -> Response:
+    """Send who is not signed in to the door, and from there back again."""
+    back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+    door = url_for("pages.login", lanjut=back)
+    if partial():
+        return Response(status=401, headers={"HX-Redirect": url_for("pages.login")})
+    return redirect(door)  # type: ignore[return-value]
+
+
+@pages.after_request
+def keep_private(response: Response) -> Response:
+    """Pages show what only their reader may see: no cache but the reader's own, and that asks again."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers.add("Vary", "Cookie")
+    return response
 
 
 def init_app(app: Flask) -> None:
@@ -42,4 +127,6 @@ def init_app(app: Flask) -> None:
 
         return {
             "t": t, "w": w, "locale": locale, "locales": LOCALES, "static_url": static_url, "actor": actor_or_none,
+            "tabs": TABS, "percent": percent, "day": day, "changed_url": changed_url, "partial": partial(),
+            "holds": holds, "here": request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/",
         }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from matchmaker.domain.access import Actor, Target, holds, permits
+from matchmaker.domain.access import Actor, holds, permits
 from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError, Problem
 from matchmaker.matching.profiles import centroid
 from matchmaker.models import Buyer, Need, Partnership
@@ -19,16 +19,6 @@ from matchmaker.services.regions import place
 SCHEMA = BuyerSchema()
 CONTACT_FIELDS = ("phone", "email")
 WITH_PARTS = (selectinload(Buyer.needs),)
-
-
-def target(buyer: Buyer) -> Target:
-    """What an access rule asks of a buyer."""
-    return Target(
-        regency_code=buyer.regency_code,
-        province_code=buyer.province_code,
-        association=buyer.association,
-        buyer_id=buyer.id,
-    )
 
 
 def upsert(
@@ -97,7 +87,7 @@ def _merge_needs(
 
 def require(actor: Actor, action: str, buyer: Buyer) -> None:
     """Refuse what the access table does not allow."""
-    if not permits(actor, action, target(buyer)):
+    if not permits(actor, action, needs.target_of(buyer)):
         raise ForbiddenError("forbidden", action=action, record=buyer.external_id)
 
 
@@ -185,7 +175,7 @@ def delete(session: Session, actor: Actor, buyer: Buyer) -> None:
 def record(buyer: Buyer, actor: Actor) -> dict[str, Any]:
     """The record of a buyer as `actor` may see it."""
     dumped: dict[str, Any] = SCHEMA.dump(buyer)
-    if not permits(actor, "buyer.contact", target(buyer)):
+    if not permits(actor, "buyer.contact", needs.target_of(buyer)):
         for name in CONTACT_FIELDS:
             dumped[name] = None
     return {

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.domain.access import Actor, Target, holds, permits
 from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
+from matchmaker.matching import suggestions as matching
+from matchmaker.matching.profiles import need_profile
 from matchmaker.models import Buyer, Need, Partnership
 from matchmaker.schemas.needs import NeedSchema
 from matchmaker.services import catalog
@@ -22,7 +24,11 @@ WITH_BUYER = (joinedload(Need.buyer),)
 
 def target(need: Need) -> Target:
     """What an access rule asks of a need: its buyer's place and association."""
-    buyer = need.buyer
+    return target_of(need.buyer)
+
+
+def target_of(buyer: Buyer) -> Target:
+    """What an access rule asks of a buyer."""
     return Target(
         regency_code=buyer.regency_code,
         province_code=buyer.province_code,
@@ -53,11 +59,35 @@ def upsert(
     buyer = (buyers or {}).get(key or "") or _buyer(session, source, key)
     if buyer is None:
         raise InvalidRecordError([Problem("buyer_external_id", key, "unknown_buyer")])
-    if not permits(actor, "need.write", Target(buyer.regency_code, buyer.province_code, association=buyer.association,
-                                               buyer_id=buyer.id)):  # fmt: skip
+    if not permits(actor, "need.write", target_of(buyer)):
         raise ForbiddenError("forbidden", action="need.write", record=key)
     body = {name: value for name, value in clean.items() if name != "buyer_external_id"}
     return upsert_for(session, buyer, body, source=source, known=known)
+
+
+def post(session: Session, actor: Actor, buyer_id: int, body: dict[str, Any]) -> Need:
+    """Post a need of a buyer chosen by our id, from a form; the same need posted twice is one.
+
+    Raises
+    ------
+    InvalidRecordError
+        There is no such buyer.
+    ForbiddenError
+        The actor does not answer for it.
+    """
+    buyer = session.get(Buyer, buyer_id)
+    if buyer is None:
+        raise InvalidRecordError([Problem("buyer_id", buyer_id, "unknown_buyer")])
+    if not permits(actor, "need.write", target_of(buyer)):
+        raise ForbiddenError("forbidden", action="need.write", record=buyer.external_id)
+    need: Need = upsert_for(session, buyer, body, source="default").record
+    session.flush()
+    return need
+
+
+def is_open(need: Need, day: date) -> bool:
+    """Whether suppliers are looked for on a day."""
+    return matching.is_open(need_profile(need), day)
 
 
 def _buyer(session: Session, source: str, key: str | None) -> Buyer | None:
