@@ -23,6 +23,8 @@ BULK_UNKNOWN = 0.5
 
 PIECE_BASES: tuple[str, ...] = ("g", "ml", "cm")
 
+OWN_WORD = 0.5
+"""Words of a product's name and description weigh at least this; those of the business less."""
 _TO_ORDER = frozenset({
     "custom", "kustom", "costum", "bordir", "bordiran", "sablon", "logo", "ukir", "grafir", "laser", "pesanan", "pesan",
 })  # fmt: skip
@@ -59,5 +61,6 @@ def piece_size(reading: ProductReading) -> tuple[int, float]:
 
 
 def made_to_order(reading: ProductReading) -> bool:
-    """Whether the words say that names, logos or sizes are made as the buyer wishes."""
-    return not _TO_ORDER.isdisjoint(reading.tokens)
+    """Whether the product's own words say that names, logos or sizes are made as the buyer wishes."""
+    own = [word for word, weight in zip(reading.tokens, reading.token_weights, strict=True) if weight >= OWN_WORD]
+    return not _TO_ORDER.isdisjoint(own)

@@ -20,11 +20,14 @@ from matchmaker.scoring.verdicts import FAIL, UNKNOWN, Flags, RuleResult
 
 Doubles = NDArray[np.float64]
 
-RIGHT_TEXT, RIGHT_WIDTH = 0.5, 0.06
+RIGHT_TEXT, RIGHT_WIDTH = 0.5, 0.08
 """Relevance, set against the best of the need, at which a product is as likely the right one as not, and how
 sharply that changes."""
 RELATED_TEXT, RELATED_WIDTH = 0.22, 0.05
 """The same for being at least a relative of what is asked."""
+
+PAIR_BEST = 0.5
+"""What relevance is set against where no list is at hand: many a right product reaches no more."""
 
 GAP_POINTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 GAP_GAINS = (7.0, 4.8, 3.4, 3.0, 2.0, 1.3, 0.8, 0.2)
@@ -35,7 +38,7 @@ COMPLIANCE_LIFT = 3.0
 """The right product with all required certificates never falls below the best gain without them."""
 COMPLIANCE_FADES = (2.5, 4.5)
 """Between these points of other gaps the lift fades out: who cannot deliver is no better for a paper."""
-COMPLIANCE_TEXT = (0.36, 0.5)
+COMPLIANCE_TEXT = (0.28, 0.42)
 """Between these relevances the lift sets in."""
 
 PROBABILITY_SHARE = 0.3
@@ -97,17 +100,13 @@ def openness(top: float) -> float:
     return 1.0 - min(1.0, top)
 
 
-def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: float = 1.0) -> tuple[Doubles, Scale]:
+def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: float | None) -> tuple[Doubles, Scale]:
     """The key of the order people see, shape (n,), larger is better; and the scale it is measured on.
 
-    ``top`` is the best relevance that any row of the catalogue has for the need.
+    ``top`` is the best relevance that any row of the catalogue has for the need; None where only some rows
+    are at hand, so that there is nothing to compare with.
     """
-    open_by = openness(top)
-    text = block.relevance.text.astype(np.float64)
-    if open_by:
-        text = plausibility.shifted(text, open_by * plausibility.shifts(block))
-    best = max(float(text.max(initial=0.0)), 1e-6) if open_by else 1.0
-    text = text / best
+    text, scale = _comparable(block, top)
     right, related = _grades(text)
     points: Doubles = np.sum([one.points for one in results], axis=0, dtype=np.float64)
     gain: Doubles = np.interp(points, GAP_POINTS, GAP_GAINS)
@@ -116,7 +115,19 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: 
         gain = np.where(complies.held, _lifted(gain, points, text), gain)
     expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
     keys = expected * _precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
-    return np.asarray(keys * best), Scale(open_by, best)
+    return np.asarray(keys * scale.best), scale
+
+
+def _comparable(block: Block, top: float | None) -> tuple[Doubles, Scale]:
+    """Relevance of the rows as a share of the likeliest one."""
+    text = block.relevance.text.astype(np.float64)
+    if top is None:
+        return text / PAIR_BEST, Scale(0.0, PAIR_BEST)
+    scale = Scale(openness(top), 1.0)
+    if scale.openness:
+        text = plausibility.shifted(text, scale.openness * plausibility.shifts(block))
+        scale = Scale(scale.openness, max(float(text.max(initial=0.0)), 1e-6))
+    return text / scale.best, scale
 
 
 def key_ceiling(text: float, scale: Scale, vagueness: float) -> float:

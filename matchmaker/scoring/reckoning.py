@@ -28,13 +28,13 @@ INELIGIBLE = eligibility.ELIGIBILITIES.index("ineligible")
 class Asked:
     """A need as the scorer reads it, on the day it is asked about.
 
-    ``top_text`` is the best relevance any row has for it, where that is known.
+    ``top_text`` is the best relevance that any row of the catalogue has for it, None where that is not known.
     """
 
     need: NeedProfile
     reading: NeedReading
     day: date
-    top_text: float = 1.0
+    top_text: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

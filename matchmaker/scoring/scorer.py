@@ -38,8 +38,9 @@ from matchmaker.scoring.search import (
     pseudo_need,
 )
 
-TEXT_FLOOR = 0.08
-"""Needs below this relevance are something else altogether and are not listed for an UMKM."""
+TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.01
+"""Below this relevance, or this share of the best where that is less, a need or search hit is something else
+altogether and is not listed; nor is anything below the least."""
 SMALL_CATALOGUE = 4_096
 """Up to so many rows even those that share no word with the need are looked at."""
 FIRST_ROWS, MORE_ROWS = 1_024, 4
@@ -185,7 +186,8 @@ class Scorer:
         rows = self.catalogue.rows
         relevance = self._index.relevance(asked.reading) if query.q else _all_alike(len(rows))
         filtered = apply_filters(query, rows, asked.day)
-        index = np.flatnonzero(filtered.kept & (relevance.text >= TEXT_FLOOR))
+        floor = min(TEXT_FLOOR, FLOOR_SHARE * float(np.max(relevance.text, where=filtered.kept, initial=0.0)))
+        index = np.flatnonzero(filtered.kept & (relevance.text >= max(floor, LEAST_TEXT)))
         scored = self._reckon(asked, index, relevance)
         scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[index]
         found = best_rows(scored, False)
