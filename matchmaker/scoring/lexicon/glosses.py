@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
 from matchmaker.scoring.lexicon.model import Lexicon
 
@@ -55,20 +54,18 @@ class GlossIndex:
         self.rarity = {word: math.log((len(own) + 1) / (count + 0.5)) for word, count in spread.items()}
         self._lists = self._invert(_inherited(lexicon, own))
 
-    def _invert(
-        self, documents: Mapping[int, Mapping[str, float]]
-    ) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float64]]]:
+    def _invert(self, documents: Mapping[int, Mapping[str, float]]) -> dict[str, tuple[list[int], list[float]]]:
+        """Word -> the concepts it describes and how strongly; lists, because most words are never looked up."""
         mass = {concept: sum(words.values()) for concept, words in documents.items()}
         mean = sum(mass.values()) / max(len(mass), 1)
-        lists: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        lists: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
         for concept, words in documents.items():
-            discount = 1.0 - LENGTH_SHARE + LENGTH_SHARE * mass[concept] / mean
+            discount = max(1.0 - LENGTH_SHARE + LENGTH_SHARE * mass[concept] / mean, 0.5)
             for word, weight in words.items():
-                lists[word].append((concept, weight / max(discount, 0.5)))
-        return {
-            word: (np.array([c for c, _ in found], dtype=np.int32), np.array([w for _, w in found]))
-            for word, found in lists.items()
-        }
+                concepts, strengths = lists[word]
+                concepts.append(concept)
+                strengths.append(min(weight / discount, 1.0))
+        return dict(lists)
 
     def find(self, words: Mapping[str, float], top: int = 12) -> list[Meant]:
         """The concepts that explain most of ``words`` (root -> how much it counts), best first.
@@ -83,10 +80,9 @@ class GlossIndex:
         for word, weight in words.items():
             if word in self._lists:
                 concepts, strengths = self._lists[word]
-                scores[concepts] += weight * self.rarity.get(word, 0.0) * np.minimum(strengths, 1.0)
+                scores[concepts] += weight * self.rarity.get(word, 0.0) * np.array(strengths)
         best = np.argsort(-scores, kind="stable")[:top]
         return [Meant(int(c), float(scores[c] / said)) for c in best if scores[c] > 0]
-
 
     def shared(self, words: Iterable[str], concept: int) -> list[str]:
         """Those of ``words`` that describe ``concept``, rarest first."""
