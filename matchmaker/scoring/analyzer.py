@@ -11,6 +11,7 @@ from matchmaker.scoring.lexicon.matcher import PhraseMatcher
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.meaning import Meaning
 from matchmaker.scoring.need_reader import NeedReader
+from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.product_reader import ProductReader, Source
 from matchmaker.scoring.reading import NeedReading, ProductReading
 
@@ -38,9 +39,9 @@ class Analyzer:
         self.matcher = PhraseMatcher(self.lexicon)
         if glosses is None:
             glosses = load_glosses() if lexicon is None or lexicon is load_lexicon() else {}
-        meaning = Meaning(self.lexicon)
-        self._products = ProductReader(self.matcher, meaning)
-        self._needs = NeedReader(self.matcher, meaning, Describer(self.lexicon, glosses))
+        phraser = PhraseReader(self.matcher, Meaning(self.lexicon))
+        self._products = ProductReader(phraser)
+        self._needs = NeedReader(phraser, Describer(self.lexicon, glosses))
 
     def read_product(
         self,

@@ -6,18 +6,18 @@ from matchmaker.scoring.text import normalise_word
 
 _FUNCTION = """
 a ada adalah agar akan aku al and apa apabila atas atau bagi bagian bahwa bahwasanya banyak baru beberapa begitu
-belum belumlah berapa bersama bg bgt bila bisa boleh buah buat bukan bwt cukup cuma dalam dan dapat dari dengan
-dg dgn di dia dimana dll dlm dr dri dsb dst dua enam for from ga gak hal hanya harap harus hingga ia ialah in ini
-itu iya jadi jangan jg jika juga jumlah kah kalau kalo kami kan karena kayak kayaknya ke kecuali kemudian kepada
-ketika kini kita klo krn kurang lagi lain lainnya lalu lebih lewat lima maka masih maupun memang mereka mohon msh
-namun nih non nya of oleh on or orang pada padahal para paling pas pasti per pernah pun saat saja saling sama
-sambil sampai sangat satu saya sblm sbg sd se seberapa sebab sebagai sebagainya sebelum secara sedang sedangkan
-sehingga sejak sekali sekitar selain selalu selama selesai seluruh semua sendiri seperti seperti serta sesuai
-sesudah setelah setiap si sini sm sma smpai spt sudah supaya tak tanpa tapi tdk telah tempat tentang terhadap
-tersebut tetap tetapi the tiap tidak tiga to tp tsb tuh tujuh turut udah umumnya untuk utk via walau walaupun wong
-ya yaitu yakni yang yg with adanya antara antar biar bukan guna punya rata tadi tentu terus yah sepuluh empat
-delapan sembilan puluh ratus ribu juta seribu seratus sejumlah masing sering kadang biasa biasanya mungkin
-kira kurang lebih minimal maksimal max min maks mak kali kalinya lagipula apalagi bahkan justru lah dong sih deh
+belum belumlah berapa bersama bg bgt bila bisa boleh buah buat bukan bwt cukup cuma dalam dan dapat dari dengan dg
+dgn di dia dimana dll dlm dr dri dsb dst dua enam for from ga gak hal hanya harap harus hingga ia ialah in ini itu
+iya jadi jangan jg jika juga jumlah kah kalau kalo kami kan karena kayak kayaknya ke kecuali kemudian kepada ketika
+kini kita klo krn kurang lagi lain lainnya lalu lebih lewat lima maka masih maupun memang mereka mohon msh namun nih
+non nya of oleh on or orang pada padahal para paling pas pasti per pernah pun saat saja saling sama sambil sampai
+sangat satu saya sblm sbg sd se seberapa sebab sebagai sebagainya sebelum secara sedang sedangkan sehingga sejak
+sekali sekitar selain selalu selama selesai seluruh semua sendiri seperti serta sesuai sesudah setelah setiap si
+sini sm sma smpai spt sudah supaya tak tanpa tapi tdk telah tempat tentang terhadap tersebut tetap tetapi the tiap
+tidak tiga to tp tsb tuh tujuh turut udah umumnya untuk utk via walau walaupun wong ya yaitu yakni yang yg with
+adanya antara antar biar guna punya rata tadi tentu terus yah sepuluh empat delapan sembilan puluh ratus ribu juta
+seribu seratus sejumlah masing sering kadang biasa biasanya mungkin kira sedikit ber minimal maksimal max min maks
+mak kali kalinya lagipula apalagi bahkan justru lah dong sih deh
 """
 
 _BUSINESS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
@@ -13,8 +14,9 @@ from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX, Concept, Lexicon
 from matchmaker.scoring.lexicon.stems import stem
 from matchmaker.scoring.reading import Element
-from matchmaker.scoring.text import tokenize
+from matchmaker.scoring.text import normalise_word
 
+_GLOSS_WORD = re.compile(r"[a-z]{3,}")
 MOST_MEANT = 12
 """At most so many things may be meant."""
 LEAST_OF_BEST = 0.4
@@ -82,7 +84,7 @@ class Describer:
 
 def _gloss_roots(gloss: str) -> list[str]:
     """Roots in the gloss as it is written: glosses are data without typing errors."""
-    return [stem(token.word) for token in tokenize(gloss) if _describes(token.key)]
+    return [stem(word) for word in _GLOSS_WORD.findall(gloss.lower()) if _describes(normalise_word(word))]
 
 
 def _describes(key: str) -> bool:

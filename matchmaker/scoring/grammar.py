@@ -66,7 +66,8 @@ _LISTING_NEGATIONS = frozenset({"tanpa", "bebas", "non", "no", "anti", "without"
 class Item:
     """A mention or one unknown word (no ``concepts``) within a phrase.
 
-    ``refines`` marks a compound that says more exactly what the head before it is.
+    ``refines`` marks a compound that says more exactly what the head before it is; ``opener`` is the
+    marker of its phrase.
     """
 
     first: int
@@ -77,6 +78,7 @@ class Item:
     certainty: float = 1.0
     ordinary: bool = False
     refines: bool = False
+    opener: str = ""
 
 
 @dataclass(slots=True)
@@ -193,7 +195,8 @@ class _Segmenter:
         said = " ".join(word.word for word in part)
         keys = tuple(word.key for word in part)
         ordinary = first == last and self.words[first].ordinary
-        self.phrases[-1].items.append(Item(first, last, said, keys, concepts, certainty, ordinary))
+        phrase = self.phrases[-1]
+        phrase.items.append(Item(first, last, said, keys, concepts, certainty, ordinary, opener=phrase.opener))
 
 
 def segment(words: Sequence[Word], mentions: Sequence[Mention], skipped: Set[int] = frozenset()) -> list[Phrase]:

@@ -21,6 +21,7 @@ MEMBER_QUALITY = 0.5
 SHAPED_QUALITY = 0.5
 """The same thing in another shape or pack."""
 _SHAPE_DIMENSIONS = frozenset({"form", "serving"})
+_ORIGIN_MARKERS = frozenset({"dari", "dr", "asal", "berasal"})
 _COMPOSING_DIMENSIONS = frozenset({"material"})
 
 Qualities = tuple[tuple[int, float], ...]
@@ -58,7 +59,7 @@ class Meaning:
             return False
         if sense.kinds or sense.facets or sense.uses:
             return state == "region"
-        return state in {"region", "material"} or not item.ordinary
+        return state == "region" or item.opener in _ORIGIN_MARKERS or not item.ordinary
 
     def dimension(self, concept: int) -> str:
         """Dimension of a facet, else an empty string."""

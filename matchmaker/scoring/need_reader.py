@@ -10,9 +10,9 @@ from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraints
 from matchmaker.scoring.describing import Describer, Told
 from matchmaker.scoring.grammar import Item, Phrase, State
-from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
+from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
-from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, joined, scaled
+from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Qualities, joined, scaled
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading, Role
 from matchmaker.scoring.text import gram_hashes
@@ -87,18 +87,19 @@ class _Draft:
     title_heads: list[int] = field(default_factory=list)
     title_named: bool = False
     title_tells: bool = False
+    title_is_empty: bool = False
     opened_by_facet: bool = False
 
 
 class NeedReader:
     """Reads needs with one lexicon."""
 
-    def __init__(self, matcher: PhraseMatcher, meaning: Meaning, describer: Describer) -> None:
+    def __init__(self, phraser: PhraseReader, describer: Describer) -> None:
+        self.phraser = phraser
         self.describer = describer
-        self.matcher = matcher
-        self.meaning = meaning
-        self.phraser = PhraseReader(matcher, meaning)
-        self.lexicon = matcher.lexicon
+        self.matcher = phraser.matcher
+        self.meaning = phraser.meaning
+        self.lexicon = phraser.matcher.lexicon
 
     def read(self, title: str, description: str | None, category: str | None, buyer_type: str) -> NeedReading:
         """Read one need."""
@@ -125,6 +126,7 @@ class NeedReader:
                 self._read_phrase(phrase, source, draft)
             draft.title_named = bool(draft.title_heads)
             draft.title_tells = sum(element.weight for element in draft.elements) >= TELLING_TITLE
+            draft.title_is_empty = not draft.elements
         elements = self._settled(draft) + self.describer.elements(told)
         vagueness = self._vagueness(elements)
         if vagueness >= VAGUE_FROM:
@@ -196,7 +198,7 @@ class NeedReader:
         explains = any(self.meaning.refines(k, wide) for k in kinds for wide in draft.title_heads)
         if source == "description" and draft.title_named:
             return 1.0 if explains else STRAY_HEAD_WEIGHT
-        if source == "description" and draft.title_tells and not phrase.opener:
+        if source == "description" and (draft.title_tells or not (phrase.opener or draft.title_is_empty)):
             return MENTIONED_HEAD_WEIGHT
         if not any(element.role == "head" for element in draft.elements):
             return 1.0 if source == "title" else LISTED_HEAD_WEIGHT

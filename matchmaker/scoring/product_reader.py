@@ -9,8 +9,7 @@ import numpy as np
 
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.grammar import Item, Phrase, State
-from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
-from matchmaker.scoring.meaning import Meaning
+from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.quantities import parse_quantity
 from matchmaker.scoring.reading import ProductReading
@@ -68,11 +67,11 @@ class _Draft:
 class ProductReader:
     """Reads products with one lexicon."""
 
-    def __init__(self, matcher: PhraseMatcher, meaning: Meaning) -> None:
-        self.matcher = matcher
-        self.meaning = meaning
-        self.phraser = PhraseReader(matcher, meaning)
-        self.lexicon = matcher.lexicon
+    def __init__(self, phraser: PhraseReader) -> None:
+        self.phraser = phraser
+        self.matcher = phraser.matcher
+        self.meaning = phraser.meaning
+        self.lexicon = phraser.matcher.lexicon
         self._closures = [
             list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
             for closure in self.lexicon.closures

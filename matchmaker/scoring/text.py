@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ Gap = Literal["", "-", "/", ",", ":", "."]
 """What stands before a token: blanks only, a hyphen, a slash, a comma or bracket, a colon, the end of a sentence."""
 
 _TOKEN = re.compile(r"[a-z]{3,}2(?![a-z0-9])|[a-z]+(?:['`´][a-z]+)*|\d+(?:[.,/]\d+)*")
+_PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _WEAK_E = re.compile(r"([bcdfgjkpst])e([lr])(?=[aiueo])")
 _WEAK_E_MIN_LETTERS = 6
@@ -105,7 +107,11 @@ def tokenize(text: str) -> list[Token]:
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """Normalised words of ``text``."""
+    """Normalised words of ``text``; quick for plain ones, of which the lexicon has tens of thousands."""
+    if _PLAIN.fullmatch(text):
+        words = text.split(" ")
+        if not any(_says_again(word, again) for word, again in pairwise(words)):
+            return tuple(map(normalise_word, words))
     return tuple(token.key for token in tokenize(text))
 
 
