@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring import geo
 from matchmaker.scoring.catalogue import Catalogue, Rows
-from matchmaker.scoring.conditions import Limit, NeedConditions
+from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.quantities import Conversion, common_factor
 from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.relevance import Relevance
@@ -60,8 +60,8 @@ def make_block(
     rows = catalogue.rows.take(index)
     distance = geo.distance_km(rows.place, conditions.place)
     over_sea = geo.between_islands(rows.island, conditions.island)
-    limits = [conditions.volume, *conditions.prices]
-    factors = np.array([unit_factors(catalogue, index, limit, conditions.text) for limit in limits])
+    units = [limit.unit if limit else None for limit in (conditions.volume, *conditions.prices)]
+    by_unit = {unit: unit_factors(catalogue, index, unit, conditions.text) for unit in set(units)}
     return Block(
         conditions=conditions,
         reading=reading,
@@ -72,21 +72,21 @@ def make_block(
         distance=distance,
         over_sea=over_sea,
         transit=geo.transit_days(distance, over_sea),
-        volume_factor=factors[0],
-        price_factors=factors[1:],
+        volume_factor=by_unit[units[0]],
+        price_factors=np.array([by_unit[unit] for unit in units[1:]]).reshape(-1, len(index)),
     )
 
 
-def unit_factors(catalogue: Catalogue, index: NDArray[np.intp], limit: Limit | None, need_text: str) -> Doubles:
-    """How many units of ``limit`` one product unit of each row is, shape (n,); NaN = not comparable."""
+def unit_factors(catalogue: Catalogue, index: NDArray[np.intp], unit: str | None, need_text: str) -> Doubles:
+    """How many of ``unit`` one product unit of each row is, shape (n,); NaN = not comparable."""
     factors = np.full(len(index), np.nan)
-    if limit is None or limit.unit is None:
+    if unit is None:
         return factors
     for place, row in enumerate(index):
         product = catalogue.product_at(int(row))
         if product is not None and product.unit:
             text = " ".join(filter(None, (product.name, product.description)))
-            conversion = _conversion(product.unit, text, limit.unit, need_text)
+            conversion = _conversion(product.unit, text, unit, need_text)
             factors[place] = conversion.factor if conversion else np.nan
     return factors
 
