@@ -115,6 +115,9 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: 
         gain = np.where(complies.held, _lifted(gain, points, text), gain)
     expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
     keys = expected * _precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
+    if complies is not None and top is not None:
+        hard = np.stack([one.hard for one in results]).any(axis=0)
+        keys = _behind_complying(keys, complies.held, complies.held & ~hard)
     return np.asarray(keys * scale.best), scale
 
 
@@ -151,6 +154,28 @@ def _lifted(gain: Doubles, points: Doubles, text: Doubles) -> Doubles:
     share = np.interp(points, COMPLIANCE_FADES, (1.0, 0.0)) * np.interp(text, COMPLIANCE_TEXT, (0.0, 1.0))
     top = GAP_GAINS[0]
     return np.asarray(gain + share * (COMPLIANCE_LIFT + gain * (top - COMPLIANCE_LIFT) / top - gain))
+
+
+COMPLYING_REACH = 0.3
+"""Whoever holds the required certificates and comes to this share of the key of one who does not stands first:
+JUDGING rule 7. Further apart, it is the right product against another one. Chosen on the tuning half: 0.2 to
+0.4 leave no violation there and cost .003 nDCG; without it six remain."""
+_STEP = 1e-6
+
+
+def _behind_complying(keys: Doubles, held: Flags, rivals: Flags) -> Doubles:
+    """Keys of rows without all required certificates lowered behind every complying rival of like worth.
+
+    ``rivals`` are the complying rows that may be shown. Among themselves the lowered keep their order.
+    """
+    stairs = np.sort(keys[rivals])
+    if not len(stairs):
+        return keys
+    at = np.searchsorted(stairs, COMPLYING_REACH * keys)
+    stair = stairs[np.minimum(at, len(stairs) - 1)]
+    behind = stair * (1.0 - _STEP) - _STEP * stair * (1.0 - keys / max(float(keys.max()), 1e-9))
+    lowered = ~held & (at < len(stairs)) & (stair > 0) & (stair < keys)
+    return np.asarray(np.where(lowered, behind, keys))
 
 
 VAGUE_LOSS = 0.5
