@@ -111,7 +111,7 @@ class ElementBuilder:
         concepts = joined(self.meaning.answers(kinds), alike, self.meaning.in_a_pack(item))
         element = Element("head", weight * item.certainty, concepts, item.words, item.keys, literal)
         if weight <= MENTIONED_HEAD_WEIGHT:
-            parts = self._named_as_part(item, phrase.state)
+            parts = self._as_part(kinds, self.meaning.of(item).facets, phrase.state)
             told = joined(parts, concepts) if weight == MENTIONED_HEAD_WEIGHT else parts
             element = replace(element, role="modifier", concepts=told, literal=LITERAL_QUALITY)
         elif kinds or source == "title":
@@ -163,7 +163,7 @@ class ElementBuilder:
         sense = self.meaning.of(item)
         functional = any(self.meaning.dimension(facet) == "function" for facet in sense.facets)
         base = _WEIGHT if sense.facets and (functional or not sense.kinds) else _THING_WEIGHT
-        concepts = joined(self.meaning.answers(sense.facets), self._named_as_part(item, state))
+        concepts = self._as_part(sense.kinds, sense.facets, state)
         role: Role = "facet" if sense.facets else "modifier"
         primary = sense.facets or sense.kinds
         draft.elements.append(
@@ -177,13 +177,11 @@ class ElementBuilder:
         facets = self.meaning.of(item).facets
         return self.meaning.answers(tuple(f for f in facets if self.meaning.dimension(f) in KIND_LIKE_DIMENSIONS))
 
-    def _named_as_part(self, item: Item, state: State) -> Qualities:
-        """Concepts by which a product has, rather than is, the kinds of ``item``."""
-        sense = self.meaning.of(item)
-        consists = self.meaning.materials(sense.kinds) if state in MATERIAL_STATES else ()
-        materials = self.meaning.answers(sense.facets or consists)
-        members = tuple((kind, MEMBER_QUALITY) for kind in sense.kinds)
-        return joined(scaled(materials, 1.0 if sense.facets else MATERIAL_QUALITY), members)
+    def _as_part(self, kinds: tuple[int, ...], facets: tuple[int, ...], state: State) -> Qualities:
+        """Concepts by which a product has, rather than is, something."""
+        consists = self.meaning.materials(kinds) if state in MATERIAL_STATES and not facets else ()
+        materials = scaled(self.meaning.answers(consists), MATERIAL_QUALITY)
+        return joined(self.meaning.answers(facets), materials, tuple((kind, MEMBER_QUALITY) for kind in kinds))
 
     def _add_substitute(self, item: Item, weight: float, draft: Draft) -> None:
         """ "Pengganti gula": something that does what it does, and is not it."""

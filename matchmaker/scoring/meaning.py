@@ -21,6 +21,8 @@ MEMBER_QUALITY = 0.5
 SHAPED_QUALITY = 0.5
 """The same thing in another shape or pack."""
 _SHAPE_DIMENSIONS = frozenset({"form", "serving"})
+FEW_HOMES = 2
+"""A kind with more home regions than this is a speciality of none."""
 _ORIGIN_MARKERS = frozenset({"dari", "dr", "asal", "berasal"})
 _COMPOSING_DIMENSIONS = frozenset({"material"})
 
@@ -98,6 +100,11 @@ class Meaning:
         for child, materials in self._narrower.get(kind, ()):
             if materials & have:
                 yield child
+
+    def homes(self, kind: int) -> tuple[int, ...]:
+        """Regions a kind is a speciality of; none for what is at home in many."""
+        own = [name for name in self.lexicon.concepts[kind].facets if name.startswith("region/")]
+        return tuple(self.lexicon.number[name] for name in own) if len(own) <= FEW_HOMES else ()
 
     def _sense(self, concepts: tuple[int, ...]) -> Sense:
         spaces = self.lexicon.space

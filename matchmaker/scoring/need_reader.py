@@ -13,6 +13,7 @@ from matchmaker.scoring.elements import DESCRIPTION_WEIGHT, Draft, ElementBuilde
 from matchmaker.scoring.grammar import Phrase
 from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
+from matchmaker.scoring.meaning import MEMBER_QUALITY
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading
 from matchmaker.scoring.text import gram_hashes
@@ -126,14 +127,14 @@ class NeedReader:
         return element
 
     def _homes(self, elements: Sequence[Element]) -> Iterator[Element]:
-        """Home regions of the things named, if a speciality is wished at all."""
+        """Homes of things named that have one or two, if a speciality is wished at all."""
         if not any(element.role == "region" for element in elements):
             return
         for element in elements:
-            named = element.concepts[0][0] if _names(element) else None
-            for facet in self.lexicon.concepts[named].facets if named is not None else ():
-                if facet.startswith("region/"):
-                    yield Element("region", HOME_WEIGHT, ((self.lexicon.number[facet], 1.0),), element.words)
+            for concept, quality in element.concepts if element.role in {"head", "modifier"} else ():
+                homes = self.meaning.homes(concept) if quality >= MEMBER_QUALITY else ()
+                for region in homes:
+                    yield Element("region", HOME_WEIGHT, ((region, 1.0),), element.words)
 
     def _vagueness(self, elements: Sequence[Element]) -> float:
         """Falls exponentially with what the elements tell."""

@@ -20,9 +20,6 @@ UNRELATED_HEAD = 0.35
 """The description names something else than the name did: a by-product, an ingredient, another product."""
 STRANGE_HEAD = 0.9
 """Unknown words in front of the known noun are a brand more often than the thing itself."""
-FEW_REGIONS = 2
-"""A kind with more home regions than this is a speciality of none."""
-
 _KIND_FACTOR: dict[State, float] = {
     "head": 0.3, "attribute": 0.25, "purpose": 0.15, "replaced": 0.0, "material": 0.25, "taste": 0.15,
     "region": 0.5, "negated": 0.0, "content": 0.25, "companion": 0.1, "context": 0.1, "example": 0.85,
@@ -191,8 +188,7 @@ class ProductReader:
         """Regions the text names; else the home of the kind itself where it has one or two."""
         if draft.regions or not heads:
             return tuple(draft.regions)
-        own = [f for f in self.lexicon.concepts[heads[0]].facets if f.startswith("region/")]
-        return tuple(self.lexicon.number[f] for f in own) if len(own) <= FEW_REGIONS else ()
+        return self.meaning.homes(heads[0])
 
     def _origins(self, place: str | None) -> tuple[int, ...]:
         if not place:
