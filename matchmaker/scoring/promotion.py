@@ -158,20 +158,6 @@ def _finished_between(evidence: Evidence, start: date, end: date) -> Evidence:
     return evidence.take(np.array(index, dtype=np.intp))
 
 
-def judge_outcomes(scorer: Scorer, outcomes: Iterable[OutcomeProfile]) -> dict[str, ProbabilityFigures]:
-    """The scorer's model ("current") and the prior alone ("prior") on finished ``outcomes``.
-
-    The figures mean something only for outcomes that the model was not trained on.
-    """
-    evidence = gather(scorer, outcomes)
-    finished = evidence.take(np.flatnonzero(evidence.finished))
-    models = {"current": scorer.model, "prior": prior_model()}
-    return {
-        name: evaluation.judge_probabilities(finished.labels, predict(model, finished))
-        for name, model in models.items()
-    }
-
-
 def _gain(held: HeldOut) -> tuple[Interval, float]:
     """Fall in log loss against the prior, and the share of bootstrap draws in which it falls."""
     if not len(held.happened):

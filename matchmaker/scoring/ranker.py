@@ -178,6 +178,14 @@ def _behind_complying(keys: Doubles, held: Flags, rivals: Flags) -> Doubles:
     return np.asarray(np.where(lowered, behind, keys))
 
 
+def best_without_papers(block: Block, results: Sequence[RuleResult], keys: Doubles, rows: NDArray[np.intp]) -> float:
+    """The largest key among ``rows`` that lack or may lack a required certificate; infinite if there is none."""
+    complies = compliance(block, results)
+    if complies is None or complies.held[rows].all():
+        return float("inf")
+    return float(keys[rows][~complies.held[rows]].max())
+
+
 VAGUE_LOSS = 0.5
 """A need that says next to nothing is worth half a precise one on the list of an UMKM."""
 

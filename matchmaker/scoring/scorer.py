@@ -218,10 +218,17 @@ class Scorer:
         return replace(asked, top_text=top_text), relevance, np.flatnonzero(alive & (small | (relevance.text > 0)))
 
     def _complete(self, scored: Scored, rows: Index, top: int, next_text: float, least_share: float) -> bool:
-        """Whether no row of relevance ``next_text`` or less can reach the first ``top``, or the list at all."""
+        """Whether no row of relevance ``next_text`` or less can reach the first ``top``, or the list at all.
+
+        Nor may it be a complying rival of somebody listed without all required certificates.
+        """
         ceiling = ranker.key_ceiling(next_text, scored.scale, scored.asked.reading.vagueness)
         if len(rows) < top:
             return bool(len(rows)) and ceiling < least_share * float(scored.keys[rows[0]])
+        if ceiling > ranker.COMPLYING_REACH * ranker.best_without_papers(
+            scored.block, scored.results, scored.keys, rows
+        ):
+            return False
         return float(scored.keys[rows[-1]]) > ceiling
 
     def _rows_of(self, umkm_id: int) -> tuple[Index, RelevanceIndex]:
