@@ -4,7 +4,7 @@ from matchmaker.models.base import Base
 from matchmaker.models.buyers import Buyer
 from matchmaker.models.catalog import CatalogDeletion, CatalogState
 from matchmaker.models.certificates import Certificate
-from matchmaker.models.imports import DuplicateReview, ImportBatch
+from matchmaker.models.imports import DuplicateReview, ImportBatch, ImportChange, RecordAlias
 from matchmaker.models.needs import Need
 from matchmaker.models.outcomes import Outcome
 from matchmaker.models.partnerships import Order, Partnership, PartnershipEvent
@@ -25,12 +25,14 @@ __all__ = [
     "Exposure",
     "IdempotentRequest",
     "ImportBatch",
+    "ImportChange",
     "Need",
     "Order",
     "Outcome",
     "Partnership",
     "PartnershipEvent",
     "Product",
+    "RecordAlias",
     "Region",
     "Suggestion",
     "Umkm",

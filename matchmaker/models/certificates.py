@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaker.models.base import Base, BigId
+from matchmaker.models.base import Base, BigId, utcnow
 
 if TYPE_CHECKING:
     from matchmaker.models.products import Product
@@ -30,5 +30,7 @@ class Certificate(Base):
     number: Mapped[str | None]
     valid_until: Mapped[date | None]
     status: Mapped[str] = mapped_column(default="declared")
+    # Since when the type is on record for this business or product; null where it was before moments were kept.
+    recorded_at: Mapped[datetime | None] = mapped_column(default=utcnow)
 
     product: Mapped[Product | None] = relationship(back_populates="own_certificates")

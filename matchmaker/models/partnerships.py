@@ -69,6 +69,8 @@ class PartnershipEvent(Base):
     to_stage: Mapped[str]
     actor: Mapped[str]
     reason: Mapped[str | None]
+    # What was signed, rupiah over the whole agreement: with the move to ``agreed``, so that it has its day.
+    value_idr: Mapped[int | None] = mapped_column(BigInteger)
 
     partnership: Mapped[Partnership] = relationship(back_populates="events")
 
