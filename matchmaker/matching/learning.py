@@ -48,7 +48,7 @@ def evaluate_rankings(
     external = {one.umkm_id: one.external_id for one in umkm}
     judged = {key: needs[key] for key in qrels if key in needs}
     lacking = {key: _lacking(umkm, need, today) for key, need in judged.items()}
-    ways = {
+    ways: dict[str, baselines.Ranking] = {
         "bm25": baselines.bm25(umkm),
         "tf_idf": baselines.tf_idf(umkm),
         "category": baselines.category_filter(umkm),

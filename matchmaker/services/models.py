@@ -102,14 +102,15 @@ def _foreign(session: Session, keys: outcome_service.Keys, record: Mapping[str, 
     umkm = keys.record("umkm_external_id", record["umkm_external_id"])
     need = keys.record("need_external_id", record["need_external_id"]) if record.get("need_external_id") else None
     buyer = keys.record("buyer_external_id", record["buyer_external_id"]) if record.get("buyer_external_id") else None
-    if umkm is None or (need is None and buyer is None) or record.get("month") is None:
+    buyer_id = need.buyer_id if need is not None else buyer.id if buyer is not None else None
+    if umkm is None or buyer_id is None or record.get("month") is None:
         return None
     return OutcomeProfile(
         umkm_id=umkm.id,
         month=record["month"],
         stage=record["stage"],
         need=need_profile(need) if need is not None else None,
-        buyer_id=need.buyer_id if need is not None else buyer.id,
+        buyer_id=buyer_id,
         product_text=record.get("product"),
         reason=record.get("reason"),
         value_idr=record.get("value_idr"),
