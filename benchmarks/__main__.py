@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
+
+REFERENCE_UMKM, REFERENCE_NEEDS = 121_458, 5_000
+"""Kalimantan Tengah's count of UMKM, and a province's worth of needs."""
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -16,11 +20,30 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     quality = commands.add_parser("quality", help="ranking quality against baselines")
     quality.add_argument("--only", choices=["collection", "robustness", "awards", "outcomes"], default=None)
-    arguments = parser.parse_args()
-    if arguments.command == "quality":
-        from benchmarks.quality.report import run
+    speed = commands.add_parser("speed", help="speed against peers")
+    speed.add_argument("--no-peers", action="store_true", help="ours only")
+    market = commands.add_parser("generate", help="record files of an invented market")
+    market.add_argument("--out", type=Path, default=Path("market"), help="folder for the three files")
+    for one in (speed, market):
+        one.add_argument("--umkm", type=int, default=REFERENCE_UMKM)
+        one.add_argument("--needs", type=int, default=REFERENCE_NEEDS)
+        one.add_argument("--seed", type=int, default=1)
+    _run(parser.parse_args())
 
-        run(arguments.only)
+
+def _run(arguments: argparse.Namespace) -> None:
+    if arguments.command == "quality":
+        from benchmarks.quality import report as quality
+
+        quality.run(arguments.only)
+    elif arguments.command == "speed":
+        from benchmarks.speed import report as speed
+
+        speed.run(arguments.umkm, arguments.needs, arguments.seed, peers=not arguments.no_peers)
+    else:
+        from benchmarks.speed.generator import generate
+
+        generate(arguments.out, arguments.umkm, arguments.needs, arguments.seed)
 
 
 if __name__ == "__main__":
