@@ -21,6 +21,8 @@ MOST_MEANT = 12
 """At most so many things may be meant."""
 LEAST_OF_BEST = 0.4
 """What explains less than this share of what the best one explains is not meant."""
+STRANGER = 0.6
+"""A thing that is no relative of what the need names is meant less likely."""
 MOST_WORDS = 4
 """So many of the words that gave a thing away are kept for explanations."""
 TELLING_USE = 0.7
@@ -69,17 +71,27 @@ class Describer:
         left = (word for place, word in enumerate(words) if place not in skipped)
         return {stem(word.word): Told(word.word, weight) for word in left if _describes(word.key)}
 
-    def elements(self, told: Mapping[str, Told]) -> list[Element]:
-        """One element with the things that ``told`` may describe, weighted by how much of it they explain."""
+    def elements(self, told: Mapping[str, Told], named: Sequence[int] = ()) -> list[Element]:
+        """One element with the things that ``told`` may describe, weighted by how much of it they explain.
+
+        Where the need also names things (kinds ``named``), descriptions are taken to refine them first.
+        """
         weights = {root: one.weight for root, one in told.items()}
-        meant = self.index.find(weights, MOST_MEANT) if self._glosses else []
+        found = self.index.find(weights, MOST_MEANT) if self._glosses else []
+        meant = {one.concept: one.share * (1.0 if self._akin(one.concept, named) else STRANGER) for one in found}
         if not meant:
             return []
-        best = meant[0].share
-        close = [one for one in meant if one.share >= LEAST_OF_BEST * best]
-        qualities = tuple((one.concept, MOST_QUALITY * one.share / best) for one in close)
-        telling = self.index.shared(told, meant[0].concept)[:MOST_WORDS]
+        order = sorted(meant, key=lambda concept: -meant[concept])
+        best = meant[order[0]]
+        close = (concept for concept in order if meant[concept] >= LEAST_OF_BEST * best)
+        qualities = tuple((concept, MOST_QUALITY * meant[concept] / best) for concept in close)
+        telling = self.index.shared(told, order[0])[:MOST_WORDS]
         return [Element("described", best, qualities, ", ".join(told[root].word for root in telling))]
+
+    def _akin(self, concept: int, named: Sequence[int]) -> bool:
+        """Whether ``concept`` is wider or narrower than something named, or nothing is named."""
+        is_a = self._lexicon.is_a
+        return not named or any(is_a(concept, other) or is_a(other, concept) for other in named)
 
 
 def _gloss_roots(gloss: str) -> list[str]:

@@ -43,6 +43,8 @@ BUYER_WORDS: dict[str, tuple[str, ...]] = {
 }
 """Buyer type of the records -> names used for it in the lexicon's uses."""
 
+SURELY_NAMED = 0.7
+"""Heads of at least this weight are what the rest of the need describes."""
 HOME_WEIGHT = 0.2
 """Where one speciality is wished, the homes of the things named beside it are wished too ("gayo / lintong")."""
 
@@ -77,7 +79,8 @@ class NeedReader:
         self._read_source("description", description, draft, notes)
         elements = self._settled(draft)
         vagueness = self._vagueness(elements)
-        elements += self.describer.elements(notes.told)
+        named = [e.concepts[0][0] for e in elements if _names(e) and e.weight >= SURELY_NAMED]
+        elements += self.describer.elements(notes.told, named)
         if vagueness >= VAGUE_FROM:
             elements += self._implied(buyer_type, elements)
         regions = (c for e in elements if e.role == "region" for c, quality in e.concepts if quality == 1.0)

@@ -93,6 +93,7 @@ class RelevanceIndex:
         self.concepts = StackedPostings()
         self.words = StackedPostings()
         self.said_regions = StackedPostings()
+        self.exact_regions = StackedPostings()
         self.origins = StackedPostings()
         self.vocabulary = Vocabulary()
 
@@ -113,6 +114,7 @@ class RelevanceIndex:
         self.concepts.append(_block([(one.concepts, one.strengths) for one in readings]))
         self.words.append(_block([(n, one.token_weights) for n, one in zip(numbers, readings, strict=True)]))
         self.said_regions.append(_block([self._wider(one.regions) for one in readings]))
+        self.exact_regions.append(_block([_ones(one.regions) for one in readings]))
         self.origins.append(_block([self._wider(one.origins) for one in readings]))
         return range(first, len(self))
 
@@ -205,16 +207,17 @@ class RelevanceIndex:
         out = np.zeros(len(self), dtype=np.float32)
         if not wished:
             return out
-        said, origin, any_said, any_origin = (out.copy() for _ in range(4))
-        for element in wished:
-            for concept, quality in element.concepts:
-                if quality == 1.0:
-                    self.said_regions.raise_to(said, concept, 1.0)
-                    self.origins.raise_to(origin, concept, 1.0)
+        said, wider, origin, any_said, any_origin = (out.copy() for _ in range(5))
+        for region in (c for element in wished for c, quality in element.concepts if quality == 1.0):
+            self.said_regions.raise_to(said, region, 1.0)
+            self.origins.raise_to(origin, region, 1.0)
+            for wide in self.lexicon.depths[region]:
+                self.exact_regions.raise_to(wider, wide, 1.0)
         self.said_regions.raise_to(any_said, ANY_REGION, 1.0)
         self.origins.raise_to(any_origin, ANY_REGION, 1.0)
         made = np.where(origin > 0, 0.6, np.where(any_origin > 0, -0.4, 0.0))
-        return np.where(said > 0, 1.0, np.where(any_said > 0, -1.0, made)).astype(np.float32)
+        contradicted = (any_said > 0) & (wider == 0)
+        return np.where(said > 0, 1.0, np.where(contradicted, -1.0, made)).astype(np.float32)
 
     def _log_odds(
         self, need: NeedReading, facet: Floats, gram: Floats, token: Floats, region: Floats, negated: Floats
@@ -269,8 +272,7 @@ class RelevanceIndex:
     def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
         """Regions with all wider ones, and `ANY_REGION` if there is one at all."""
         numbers = {wide for region in regions for wide in self.lexicon.depths[region]}
-        listed = np.array(sorted({ANY_REGION, *numbers} if numbers else ()), dtype=np.int32)
-        return listed, np.ones(len(listed), dtype=np.float32)
+        return _ones(sorted({ANY_REGION, *numbers} if numbers else ()))
 
 
 def _figure(log_odds: Floats) -> Floats:
@@ -285,6 +287,12 @@ NOTHING = 1e-5
 """Figures below this are rounding."""
 ANY_REGION = -1
 """Column that every row with some region has."""
+
+
+def _ones(columns: Iterable[int]) -> tuple[NDArray[np.int32], Floats]:
+    """Distinct columns of one row, all with the value 1."""
+    listed = np.array(sorted(set(columns)), dtype=np.int32)
+    return listed, np.ones(len(listed), dtype=np.float32)
 
 
 def _block(rows: Sequence[tuple[NDArray[np.int32], Floats]]) -> Postings:

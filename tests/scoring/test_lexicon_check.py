@@ -81,13 +81,13 @@ def test_the_real_lexicon_has_no_errors() -> None:
 
 def test_the_real_lexicon_is_large_and_loads_quickly() -> None:
     load_lexicon.cache_clear()
-    started = time.perf_counter()
+    started = time.process_time()
     lexicon = load_lexicon()
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     kinds = sum(concept.space == "kind" for concept in lexicon.concepts)
     assert kinds >= 1500
     assert len(lexicon.forms) >= 12_000
-    assert seconds < 5
+    assert seconds < 3, "processor time"
 
 
 def test_coverage_counts_texts_with_a_kind_and_lists_strange_words() -> None:

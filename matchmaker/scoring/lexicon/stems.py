@@ -48,12 +48,16 @@ def stem(word: str) -> str:
     base = next(strip_particle(word), word) if len(word) > 6 else word
     if base in PROTECTED:
         return normalise_word(base)
-    return normalise_word(_without_suffix(_without_prefix(base)))
+    root = _without_prefix(base)
+    return normalise_word(_without_suffix(root, verb=root != base))
 
 
-def _without_suffix(word: str) -> str:
-    """Take -kan or -an away where a root can be left: roots do not end in two consonants, but for ng."""
-    for suffix in ("kan", "an"):
+def _without_suffix(word: str, *, verb: bool) -> str:
+    """Take -kan or -an away where a root can be left: roots do not end in two consonants, but for ng.
+
+    Behind a prefix -kan is likelier (menggunakan), else -an (petikan, masakan).
+    """
+    for suffix in ("kan", "an") if verb else ("an", "kan"):
         root = word[: -len(suffix)]
         if word.endswith(suffix) and len(root) > _MIN_ROOT and _can_end(root):
             return root
