@@ -15,13 +15,14 @@ from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from marshmallow import Schema
 from werkzeug.datastructures import MultiDict
 
-from matchmaker.errors import InvalidRecordError
+from matchmaker.errors import InvalidRecordError, Problem
 from matchmaker.schemas.fields import Number, Words
 from matchmaker.schemas.reading import load
 from matchmaker.texts import problem_text
 
 LONGEST_NUMBER = 30  # characters; what is longer is no quantity of anything
 _CURRENCY = re.compile(r"^\s*(rp\.?|idr)?\s*|(,-)?\s*$", re.IGNORECASE)
+_DIGITS = re.compile(r"^[+-]?[0-9.,]+$")
 Typed = dict[str, Any]
 
 
@@ -57,10 +58,14 @@ def typed(schema: Schema, given: MultiDict[str, str]) -> Typed:
 def read(schema: Schema, given: MultiDict[str, str], locale: str) -> Form:
     """Read a form that writes: with one field wrong nothing is taken."""
     form = Form(typed(schema, given))
+    record, unread = _record(schema, form.values, locale)
     try:
-        form.clean, _ = load(schema, _numbers(schema, form.values, locale), strict=True)
+        form.clean, _ = load(schema, record, strict=True)
     except InvalidRecordError as error:
-        form.refuse(error, locale)
+        unread += [problem for problem in error.problems if problem.path not in {one.path for one in unread}]
+    if unread:
+        form.clean = {}
+        form.refuse(InvalidRecordError(unread), locale)
     return form
 
 
@@ -69,27 +74,37 @@ def read_query(schema: Schema, given: MultiDict[str, str], locale: str) -> Form:
     form = read(schema, given, locale)
     if not form.good:
         good = {name: value for name, value in form.values.items() if name not in form.errors}
-        form.clean, _ = load(schema, _numbers(schema, good, locale), strict=True)
+        form.clean, _ = load(schema, _record(schema, good, locale)[0], strict=True)
     return form
 
 
-def _numbers(schema: Schema, values: Typed, locale: str) -> Typed:
-    return {
-        name: number(value, locale) if isinstance(schema.fields[name], Number) else value
-        for name, value in values.items()
-    }
+def _record(schema: Schema, values: Typed, locale: str) -> tuple[Typed, list[Problem]]:
+    """The record that was typed, blanks left out, and the numbers that are none."""
+    record: Typed = {}
+    unread = []
+    for name, value in values.items():
+        if isinstance(value, str) and not value.strip():
+            continue
+        record[name] = value
+        if isinstance(schema.fields[name], Number):
+            read_as = number(value, locale)
+            if read_as is None:
+                unread.append(Problem(name, value, "not_a_number"))
+                del record[name]
+            else:
+                record[name] = read_as
+    return record, unread
 
 
-def number(text: str, locale: str) -> str | int | float:
-    """The number a person wrote; a text that is none stays as it is, for the schema to refuse."""
-    bare = _CURRENCY.sub("", text)
-    if not bare or len(bare) > LONGEST_NUMBER:
-        return text
+def number(text: str, locale: str) -> int | float | None:
+    """The number a person wrote, or None: "15.00" is none on an Indonesian page, where it might mean 15 or 1,500."""
+    bare = _CURRENCY.sub("", text).replace(" ", "")
+    if len(bare) > LONGEST_NUMBER or not _DIGITS.match(bare):
+        return None
     try:
-        value = parse_decimal(bare.replace(" ", ""), locale=locale, strict=True)
+        return _plain(parse_decimal(bare, locale=locale, strict=True))
     except NumberFormatError:
-        return text
-    return _plain(value)
+        return None
 
 
 def _plain(value: Decimal) -> int | float:

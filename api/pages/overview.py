@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from api.auth import actor
 from api.extensions import parts, session
-from api.pages.shell import pages
-from matchmaker.domain.regions import gazetteer
+from api.pages.shell import pages, region_name
 from matchmaker.services import overview as service
 
 
@@ -20,6 +19,4 @@ def overview() -> ResponseReturnValue:
     who = actor()
     today = date.today()  # noqa: DTZ011 - a calendar day of the office
     found = service.of_region(parts().catalog, session(), who, today)
-    table = gazetteer()
-    place = table.regencies.get(who.region or "") or table.provinces.get(who.region or "")
-    return render_template("overview.html", found=found, place=place.name if place else None, today=today)
+    return render_template("overview.html", found=found, where=region_name(who.region), today=today)

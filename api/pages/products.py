@@ -35,12 +35,14 @@ def products() -> ResponseReturnValue:
 @pages.get("/usaha/produk/baru")
 def new_product() -> ResponseReturnValue:
     """The empty form."""
+    own()
     return _form(Form())
 
 
 @pages.post("/usaha/produk/baru")
 def create_product() -> ResponseReturnValue:
     """Add a product."""
+    own()
     form = read(NEW, request.form, request_locale())
     return _save(form.clean) if form.good else _form(form)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response, redirect, request, url_for
 from api.auth import actor_or_none
 from api.errors import UnauthorizedError, request_locale
 from api.extensions import SAFE_METHODS
-from matchmaker.domain.access import holds
+from matchmaker.domain.regions import gazetteer
 from matchmaker.texts import LOCALES, text, write
 
 HASH_LENGTH = 10
@@ -87,6 +87,20 @@ def percent(share: float) -> str:
     return f"{round(share * 100)} %"
 
 
+@lru_cache(maxsize=2_000)
+def regency_name(written: str) -> str:
+    """The usual name of a regency that was written in any form ("KAB. LEBAK"); an unknown one as it stands."""
+    found, problem = gazetteer().find_regency(written)
+    return written if found is None or problem else found.name
+
+
+def region_name(code: str | None) -> str | None:
+    """The name of a province or regency by its code."""
+    table = gazetteer()
+    found = table.regencies.get(code or "") or table.provinces.get(code or "")
+    return found.name if found else None
+
+
 def changed_url(**changes: Any) -> str:
     """The present address with some of its parameters changed; None takes one out. Paging starts again."""
     arguments: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key != "halaman"}
@@ -125,8 +139,12 @@ def init_app(app: Flask) -> None:
         def w(name: str, value: Any) -> str:
             return write(name, value, locale)
 
+        def place(written: str | None) -> str:
+            return regency_name(written) if written else text("page.place_unknown", locale)
+
         return {
             "t": t, "w": w, "locale": locale, "locales": LOCALES, "static_url": static_url, "actor": actor_or_none,
-            "tabs": TABS, "percent": percent, "day": day, "changed_url": changed_url, "partial": partial(),
-            "holds": holds, "here": request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/",
+            "tabs": TABS, "place": place, "region_name": region_name, "percent": percent, "day": day,
+            "changed_url": changed_url, "partial": partial(),
+            "here": request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/",
         }  # fmt: skip

@@ -15,11 +15,13 @@ from api.pages.forms import read_query
 from api.pages.shell import pages
 from api.schemas import UmkmQuery
 from matchmaker.domain.access import Actor, permits
+from matchmaker.domain.pipeline import OPEN, RUNNING
 from matchmaker.schemas.fields import Number
 from matchmaker.services import needs, partnerships, suggestions, umkm
 
 PER_PAGE = 50
 SHOWN_SUGGESTIONS = 5
+UNFINISHED = OPEN | RUNNING
 SHOWN_NEEDS = 200  # choices of the proposal form
 
 
@@ -53,6 +55,7 @@ def umkm_item(umkm_id: int) -> ResponseReturnValue:
     """One UMKM: what it makes, what it holds, whom to ask."""
     who = actor()
     found = umkm.get(session(), who, umkm_id)
+    under_way = [partnerships.record(one) for one in partnerships.page(session(), who, umkm_id=found.id)[0]]
     return render_template(
         "umkm.html",
         umkm=umkm.record(found, who),
@@ -61,7 +64,8 @@ def umkm_item(umkm_id: int) -> ResponseReturnValue:
         proposals=_best_needs(who, found),
         needs=_own_needs(who),
         chosen=request.args.get("need", type=int),
-        partnerships=[partnerships.record(one) for one in partnerships.page(session(), who, umkm_id=found.id)[0]],
+        partnerships=under_way,
+        there={one["need"]["id"]: one for one in under_way if one["stage"] in UNFINISHED},
     )
 
 

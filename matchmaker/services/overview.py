@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,7 +64,7 @@ def regencies(session: Session) -> list[tuple[str, str, int]]:
     """Regencies that have UMKM or buyers: code, name, number of UMKM; by name."""
     counts: dict[str, int] = dict.fromkeys(session.scalars(select(Buyer.regency_code).distinct()), 0)
     rows = session.execute(select(Umkm.regency_code, func.count()).group_by(Umkm.regency_code))
-    counts |= dict(rows.tuples().all())  # type: ignore[arg-type]
+    counts |= {row[0]: row[1] for row in rows if row[0]}
     table = gazetteer().regencies
     found = [(code, table[code].name, count) for code, count in counts.items() if code in table]
     return sorted(found, key=lambda one: one[1])
@@ -121,7 +120,7 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 
 def _tally(session: Session, query: Select[Any, Any]) -> dict[str, int]:
-    rows: Iterable[tuple[str, int]] = session.execute(query).tuples()
+    rows = [(row[0], row[1]) for row in session.execute(query)]
     return dict(sorted(rows, key=lambda row: -row[1]))
 
 

@@ -209,7 +209,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     query = select(Partnership.id, Partnership.stage).join(Partnership.umkm).join(Partnership.need).join(Need.buyer)
     found = _within_reach(query, actor).subquery()
     rows = session.execute(select(found.c.stage, func.count()).group_by(found.c.stage))
-    by_stage: dict[str, int] = dict(rows.tuples().all())
+    by_stage = {row[0]: row[1] for row in rows}
     return {stage: by_stage[stage] for stage in STAGES if stage in by_stage}
 
 
