@@ -158,18 +158,7 @@ def word_grams(word: str) -> frozenset[str]:
     return frozenset(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
 
 
-def gram_likeness(word: str, other: str) -> float:
-    """Dice likeness of two words' n-grams, 0..1."""
-    left, right = word_grams(word), word_grams(other)
-    return 2.0 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
-
-
 def gram_hashes(words: Iterable[str]) -> NDArray[np.uint32]:
     """Sorted distinct hashes of the n-grams of ``words``, shape (n,)."""
     grams = {gram for word in words for gram in word_grams(word)}
     return np.array(sorted(zlib.crc32(gram.encode()) for gram in grams), dtype=np.uint32)
-
-
-def distinct(words: Iterable[str]) -> tuple[str, ...]:
-    """``words`` without repetitions, in order of first appearance."""
-    return tuple(dict.fromkeys(words))

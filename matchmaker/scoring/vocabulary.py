@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
-from matchmaker.scoring.text import gram_likeness, word_grams
+from matchmaker.scoring.text import word_grams
 
 LEAST_LIKENESS = 0.6
 """Words less alike than this (Dice over their n-grams) have nothing to do with each other."""
@@ -15,8 +17,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._number: dict[str, int] = {}
-        self._by_gram: dict[str, list[str]] = {}
-        self._indexed = 0
+        self._by_gram: dict[str, list[int]] = {}
+        self._sizes: list[int] = []
 
     def __len__(self) -> int:
         return len(self._number)
@@ -32,21 +34,16 @@ class Vocabulary:
     def alike(self, word: str) -> list[tuple[int, float]]:
         """Numbers of the words that look like ``word``, with their likeness, best first; itself has 1."""
         self._index_new()
-        shared: dict[str, int] = {}
-        for gram in word_grams(word):
-            for other in self._by_gram.get(gram, ()):
-                shared[other] = shared.get(other, 0) + 1
-        likeness = {other: gram_likeness(word, other) for other in shared}
-        best = sorted(
-            (other for other in likeness if likeness[other] >= LEAST_LIKENESS), key=lambda one: -likeness[one]
-        )
-        return [(self._number[other], likeness[other]) for other in best]
+        grams = word_grams(word)
+        shared = Counter(other for gram in grams for other in self._by_gram.get(gram, ()))
+        likeness = {other: 2 * count / (len(grams) + self._sizes[other]) for other, count in shared.items()}
+        near = [(number, value) for number, value in likeness.items() if value >= LEAST_LIKENESS]
+        return sorted(near, key=lambda pair: (-pair[1], pair[0]))
 
     def _index_new(self) -> None:
         """Take in the words that came since the last time."""
-        if self._indexed == len(self._number):
-            return
-        for word in list(self._number)[self._indexed :]:
-            for gram in word_grams(word):
-                self._by_gram.setdefault(gram, []).append(word)
-        self._indexed = len(self._number)
+        for number, word in enumerate(islice(self._number, len(self._sizes), None), len(self._sizes)):
+            grams = word_grams(word)
+            self._sizes.append(len(grams))
+            for gram in grams:
+                self._by_gram.setdefault(gram, []).append(number)

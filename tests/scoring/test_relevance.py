@@ -8,6 +8,7 @@ import pytest
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.relevance import RelevanceIndex
+from matchmaker.scoring.vocabulary import Vocabulary
 from tests.scoring.small_lexicon import small_lexicon
 
 NAMES = (
@@ -161,3 +162,13 @@ def test_an_empty_index_answers(analyzer: Analyzer) -> None:
     index = RelevanceIndex.build([], analyzer.lexicon)
     assert len(index) == 0
     assert index.relevance(analyzer.read_need("Keripik khas Aceh")).text.shape == (0,)
+
+
+def test_look_alikes_are_found_by_their_letters() -> None:
+    vocabulary = Vocabulary()
+    numbers = vocabulary.add(["keripik", "renginang", "sambal"])
+    assert vocabulary.alike("ranginang")[0][0] == numbers[1]
+    assert vocabulary.alike("keripik") == [(numbers[0], 1.0)]
+    assert vocabulary.alike("xyz") == []
+    later = vocabulary.add(["ranginang"])
+    assert vocabulary.alike("ranginang")[0] == (later[0], 1.0)
