@@ -45,7 +45,7 @@ EVIDENCE: dict[str, tuple[float, float]] = {
 OF_TODAY = ("business_closed", "need_not_open")
 """Features that describe today and not the month of an outcome; set to 0 in training."""
 
-SCALE_SPREAD = 0.3
+SCALE_SPREAD = 0.15
 """How freely outcomes may stretch or squeeze the whole prior before single weights move."""
 FIXED_SPREAD = 1e-3
 INTERCEPT_SPREAD = 2.0
