@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matchmaker.scoring.describing import Describer
+from matchmaker.scoring.describing import Describer, words_of
 from matchmaker.scoring.lexicon.glosses import load_glosses
 from matchmaker.scoring.lexicon.loader import load_lexicon
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher
@@ -39,6 +39,7 @@ class Analyzer:
         self.matcher = PhraseMatcher(self.lexicon)
         if glosses is None:
             glosses = load_glosses() if lexicon is None or lexicon is load_lexicon() else {}
+        self.matcher.speller.trust(words_of(glosses.values()))
         phraser = PhraseReader(self.matcher, Meaning(self.lexicon))
         self._products = ProductReader(phraser)
         self._needs = NeedReader(phraser, Describer(self.lexicon, glosses))

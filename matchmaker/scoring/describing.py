@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -92,6 +92,11 @@ class Describer:
         """Whether ``concept`` is wider or narrower than something named, or nothing is named."""
         is_a = self._lexicon.is_a
         return not named or any(is_a(concept, other) or is_a(other, concept) for other in named)
+
+
+def words_of(glosses: Iterable[str]) -> set[str]:
+    """All normalised words of ``glosses``."""
+    return {normalise_word(word) for gloss in glosses for word in _GLOSS_WORD.findall(gloss.lower())}
 
 
 def _gloss_roots(gloss: str) -> list[str]:

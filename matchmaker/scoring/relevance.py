@@ -28,8 +28,8 @@ STRANGE_HEAD = 0.4
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
-    "base": -5.75, "met": 3.1, "share": 1.5, "missed": -1.2, "described": 5.0, "gram": 1.4, "token": 1.4,
-    "region": 2.2, "other_region": -0.8, "negated": -2.5,
+    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -1.2, "described": 5.5, "gram": 1.4, "token": 1.4,
+    "region": 2.2, "other_region": -1.0, "negated": -2.5,
 }  # fmt: skip
 """How what was found turns into log-odds of being the right product.
 

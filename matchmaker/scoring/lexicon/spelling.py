@@ -76,6 +76,10 @@ class Speller:
             found = self._memo[key] = self._search(key, word)
         return found
 
+    def trust(self, words: Iterable[str]) -> None:
+        """Take normalised ``words`` for right ones that need no correction, though no form has them."""
+        self._ordinary.update(dict.fromkeys(words, True))
+
     def rarity(self, key: str) -> float:
         """How telling a word is, in (0, 1]: 1 if no form or one has it, less the more forms share it."""
         shared = math.log((len(self._frequency) + 2) / (self._frequency.get(key, 1) + 0.5))
