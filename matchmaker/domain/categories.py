@@ -70,6 +70,16 @@ BUYER_TYPE_ALIASES = {
     "lainnya": "other", "other": "other",
 }  # fmt: skip
 
+# Divisions and groups of KBLI 2020 by category; the longest beginning of a code decides. 2025 keeps these divisions.
+_KBLI_CATEGORIES = {
+    "01": "agriculture", "012": "plantation", "02": "agriculture", "03": "fishery", "10": "food", "102": "fishery",
+    "10723": "beverage", "1076": "beverage", "11": "beverage", "13": "fashion", "14": "fashion", "15": "fashion",
+    "16": "craft", "17": "craft", "2023": "personal_care", "21": "personal_care", "23": "craft", "24": "metal",
+    "25": "metal", "31": "home_decor", "32": "craft", "45": "trade", "46": "trade", "47": "trade", "55": "service",
+    "56": "food",
+}  # fmt: skip
+_KBLI_SERVICES = range(49, 97)  # transport to personal services; what of these is goods stands above
+
 
 def _plain(word: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", word.lower()).split())
@@ -91,3 +101,11 @@ def kbli_code(text: str) -> str | None:
     """Read a five-digit KBLI code out of a cell such as ``"10794 - Industri Kerupuk"``, or None."""
     match = re.match(r"^\s*(\d{5})\b", text)
     return match[1] if match else None
+
+
+def category_of_kbli(code: str) -> str | None:
+    """The category a five-digit KBLI code belongs to, or None where its division says nothing of goods."""
+    for length in (5, 4, 3, 2):
+        if code[:length] in _KBLI_CATEGORIES:
+            return _KBLI_CATEGORIES[code[:length]]
+    return "service" if code[:2].isdigit() and int(code[:2]) in _KBLI_SERVICES else None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.domain.access import Actor, permits
@@ -23,12 +24,13 @@ from matchmaker.models.base import Sourced
 from matchmaker.schemas.reading import load
 from matchmaker.services import buyers, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
+from matchmaker.services.import_groups import PARTS, Group, collect, same_name
 from matchmaker.spreadsheets.reading import read_file
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.texts import DEFAULT_LOCALE, problem_text
 
 CHUNK = 500  # groups written between two flushes
-PARTS = {"umkm": "products", "buyers": "needs"}
+SHOWN_VALUE = 500  # characters of a bad value that a result repeats
 SCHEMAS: dict[Kind, Schema] = {
     "umkm": umkm.SCHEMA,
     "buyers": buyers.SCHEMA,
@@ -78,14 +80,15 @@ class ImportResult:
         result["errors"] = [problem_record(problem, locale) for problem in self.errors]
         result["warnings"] = [problem_record(problem, locale) for problem in self.warnings]
         result["sheet"], result["header_row"] = self.sheet, self.header_row
-        result["unknown_columns"] = self.unknown_columns
+        result["columns"], result["unknown_columns"] = self.columns, self.unknown_columns
         return result
 
 
 def problem_record(problem: CellProblem, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
     """One problem as it is printed: where it stands in the file, what stands there, why it will not do."""
+    params = {"column": problem.column or "", **problem.params}
     sentence = problem_text(
-        Problem(problem.column or "", problem.value, problem.code, problem.params), locale, with_field=False
+        Problem(problem.column or "", problem.value, problem.code, params), locale, with_field=False
     )
     value = problem.value
     if value is not None and not isinstance(value, str | int | float | bool):
@@ -93,7 +96,7 @@ def problem_record(problem: CellProblem, locale: str = DEFAULT_LOCALE) -> dict[s
     if isinstance(value, float) and value != value:
         value = "NaN"
     if isinstance(value, str):
-        value = value.encode("utf8", "replace").decode()
+        value = value[:SHOWN_VALUE].encode("utf8", "replace").decode()
     return {
         "sheet": problem.sheet,
         "row": problem.row,
@@ -102,14 +105,6 @@ def problem_record(problem: CellProblem, locale: str = DEFAULT_LOCALE) -> dict[s
         "message": sentence,
         "code": problem.code,
     }
-
-
-@dataclass(slots=True)
-class Group:
-    """The rows of one business (one product each, or simply one row) and the record they say together."""
-
-    clean: dict[str, Any]
-    rows: list[SourceRow]
 
 
 def run(
@@ -136,7 +131,8 @@ def run(
     started = datetime.now(UTC)
     reading = read_file(path, kind, defaults or {})
     result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
-                          columns=reading.columns, unknown_columns=reading.unknown_columns)  # fmt: skip
+                          columns=reading.columns, unknown_columns=reading.unknown_columns,
+                          warnings=list(reading.warnings))  # fmt: skip
     groups = group(kind, distinct(reading.rows, result), result)
     write(session, actor, kind, groups, source, result, progress)
     result.seconds = (datetime.now(UTC) - started).total_seconds()
@@ -146,7 +142,7 @@ def run(
 
 def clean_records(kind: Kind, path: Path) -> list[Mapping[str, Any]]:
     """The records of a file as they would be imported, nothing written; refused rows are left out."""
-    clean = []
+    clean: list[Mapping[str, Any]] = []
     for row in read_file(path, kind, {}).rows:
         if not row.errors:
             try:
@@ -175,41 +171,18 @@ def distinct(rows: Iterable[SourceRow], result: ImportResult) -> Iterator[Source
 
 def group(kind: Kind, rows: Iterable[SourceRow], result: ImportResult) -> list[Group]:
     """Read each row by the schema, and put the rows of one business together."""
-    groups: dict[Any, Group] = {}
-    for row in rows:
-        try:
-            clean, warnings = load(SCHEMAS[kind], row.record, strict=False)
-        except InvalidRecordError as error:
-            _reject(row, [_at(row, problem) for problem in error.problems], result)
-            continue
+
+    def read(row: SourceRow) -> dict[str, Any]:
+        clean, warnings = load(SCHEMAS[kind], row.record, strict=False)
         result.warnings.extend(_at(row, problem) for problem in warnings)
-        key = _key(kind, clean, row)
-        there = groups.get(key)
-        if there is None:
-            groups[key] = Group(clean, [row])
-        else:
-            _merge(kind, there, clean)
-            there.rows.append(row)
-    return list(groups.values())
+        return clean
 
+    def refuse(row: SourceRow, error: InvalidRecordError) -> None:
+        _reject(row, [_at(row, problem) for problem in error.problems], result)
 
-def _key(kind: Kind, clean: dict[str, Any], row: SourceRow) -> Any:
-    """Rows of the same business share its key, or everything but their products."""
-    if clean.get("external_id"):
-        return clean["external_id"]
-    part = PARTS.get(kind)
-    if part is None or not clean.get(part):
-        return ("row", row.row)
-    return repr(sorted((name, value) for name, value in clean.items() if name != part))
-
-
-def _merge(kind: Kind, there: Group, clean: dict[str, Any]) -> None:
-    part = PARTS.get(kind)
-    for name, value in clean.items():
-        if name == part:
-            there.clean[name] = (there.clean.get(name) or []) + (value or [])
-        elif value is not None:
-            there.clean[name] = value
+    grouping = collect(kind, rows, read, refuse)
+    result.warnings.extend(grouping.warnings)
+    return grouping.groups()
 
 
 def write(
@@ -224,13 +197,16 @@ def write(
     """Write the groups in chunks; each row is counted by what happened to its business."""
     pending = iter(groups)
     done = 0
+    touched: set[str] = set()
     keys = outcomes.Keys(session, source) if kind == "outcomes" else None
     while chunk := list(islice(pending, CHUNK)):
         ids = [identify(source, g.clean)[0] for g in chunk]
         known = find_many(session, TABLES[kind], source, ids, OPTIONS[kind])
+        if kind == "umkm":
+            chunk, ids = _attach_by_name(session, source, chunk, ids, known, result)
         with session.no_autoflush:
             for one, external_id in zip(chunk, ids, strict=True):
-                _write_one(session, actor, kind, one, source, result, known, external_id, keys)
+                _write_one(session, actor, kind, one, source, result, known, external_id, keys, touched)
         session.flush()
         done += len(chunk)
         if progress is not None:
@@ -247,6 +223,7 @@ def _write_one(
     known: dict[str, Any],
     external_id: str,
     keys: outcomes.Keys | None,
+    touched: set[str],
 ) -> None:
     try:
         done = _upsert(session, actor, kind, one.clean, source, known, keys)
@@ -262,9 +239,55 @@ def _write_one(
         return
     known[external_id] = done.record
     setattr(result, done.status, getattr(result, done.status) + len(one.rows))
-    result.records += 1
-    result.parts += len(one.clean.get(PARTS.get(kind, "")) or [])
+    if any(problem.code == "coordinates_repaired" for row in one.rows for problem in row.warnings):
+        done.record.coordinates_from = "repaired"
+    result.records += external_id not in touched
+    touched.add(external_id)
+    result.parts += len({_part_key(part) for part in one.clean.get(PARTS.get(kind, "")) or []})
     result.warnings.extend(_at(one.rows[0], problem) for problem in done.warnings)
+
+
+def _part_key(part: Mapping[str, Any]) -> tuple[str, ...]:
+    """What makes two products of one business, or two needs of one buyer, the same."""
+    if part.get("external_id"):
+        return (str(part["external_id"]),)
+    return same_name(part.get("name") or part.get("title")), same_name(part.get("unit"))
+
+
+def _attach_by_name(
+    session: Session, source: str, chunk: list[Group], ids: list[str], known: dict[str, Any], result: ImportResult
+) -> tuple[list[Group], list[str]]:
+    """Give lists of products that name their business and nothing else to the one business of that name.
+
+    A name that several businesses bear refuses the rows: nobody can tell whose the products are.
+    """
+    lone = [g for g, key in zip(chunk, ids, strict=True) if key not in known and _names_only(g)]
+    if not lone:
+        return chunk, ids
+    wanted = {same_name(g.clean["name"]) for g in lone}
+    named: dict[str, list[str]] = {}
+    query = select(Umkm.name, Umkm.external_id).where(Umkm.source == source, func.lower(Umkm.name).in_(wanted))
+    for name, external_id in session.execute(query):
+        named.setdefault(same_name(name), []).append(external_id)
+    kept: list[Group] = []
+    for one in chunk:
+        matches = named.get(same_name(one.clean["name"]), []) if one in lone else []
+        if len(matches) > 1:
+            for row in one.rows:
+                _reject(row, [_at(row, Problem("name", one.clean["name"], "several_of_this_name",
+                                               {"count": len(matches)}))], result)  # fmt: skip
+            continue
+        if matches:
+            one.clean["external_id"] = matches[0]
+        kept.append(one)
+    keys = [identify(source, one.clean)[0] for one in kept]
+    known.update(find_many(session, Umkm, source, [key for key in keys if key not in known], OPTIONS["umkm"]))
+    return kept, keys
+
+
+def _names_only(one: Group) -> bool:
+    said = {name for name, value in one.clean.items() if value not in (None, [])}
+    return "products" in said and said <= {"name", "products", "province", "regency"}
 
 
 def _upsert(
@@ -294,6 +317,9 @@ def _at(row: SourceRow, problem: Problem) -> CellProblem:
     """Where a problem of the record stands in the file: the heading its field came from, else the field."""
     path = problem.path
     column = row.columns.get(path) or row.columns.get(path.split(".")[-1]) or path or None
+    for part, (sheet, number) in row.places.items():
+        if path.startswith(f"{part}."):
+            return CellProblem(number, path.split(".")[-1], problem.value, problem.code, problem.params, sheet)
     return CellProblem(row.row, column, problem.value, problem.code, problem.params, row.sheet)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
 from matchmaker.errors import UnusableFileError
-from matchmaker.spreadsheets.records import CellProblem, FileReading, SourceRow
+from matchmaker.spreadsheets.records import CellProblem, FileReading, Kind, SourceRow
+from matchmaker.spreadsheets.rows import fill
 
 MAX_LINE_BYTES = 4 * 1024 * 1024  # one business with five hundred products stays far below
+SHOWN_BYTES = 80
+_MARK = b"\xef\xbb\xbf"
 
 
-def read(path: Path, defaults: Mapping[str, str]) -> FileReading:
+def read(path: Path, kind: Kind, defaults: Mapping[str, str]) -> FileReading:
     """Read a JSONL file; ``defaults`` fill fields that a line lacks.
 
     Raises
@@ -22,29 +25,42 @@ def read(path: Path, defaults: Mapping[str, str]) -> FileReading:
     UnusableFileError
         No line at all is JSON: the file is of another kind.
     """
-    rows = []
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                rows.append(_row(number, line.strip(), defaults))
-    if rows and all(any(e.code == "not_json" for e in row.errors) for row in rows):
+        rows = [_row(number, line, kind, defaults) for number, line in _lines(file)]
+    if rows and all(any(e.code in ("not_json", "too_long") for e in row.errors) for row in rows):
         raise UnusableFileError("not_jsonl", file=path.name)
     return FileReading(rows)
 
 
-def _row(number: int, line: bytes, defaults: Mapping[str, str]) -> SourceRow:
-    try:
-        record: Any = orjson.loads(line) if len(line) <= MAX_LINE_BYTES else None
-    except (orjson.JSONDecodeError, RecursionError):
-        record = None
-        code = "not_json"
-    else:
-        code = "too_long" if len(line) > MAX_LINE_BYTES else "not_an_object"
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines that are not blank; of one that is too long only the beginning is held."""
+    number = 0
+    while line := file.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(_MARK)
+        if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+            rest = file.readline(MAX_LINE_BYTES)
+            while rest and not rest.endswith(b"\n"):
+                rest = file.readline(MAX_LINE_BYTES)
+        if line.strip():
+            yield number, line.strip()
+
+
+def _row(number: int, line: bytes, kind: Kind, defaults: Mapping[str, str]) -> SourceRow:
+    code = "too_long" if len(line) >= MAX_LINE_BYTES else "not_an_object"
+    record: Any = None
+    if code != "too_long":
+        try:
+            record = orjson.loads(line)
+        except (orjson.JSONDecodeError, RecursionError):
+            code = "not_json"
     if not isinstance(record, dict):
-        shown = line[:80].decode("utf8", "replace")
+        shown = line[:SHOWN_BYTES].decode("utf8", "replace")
         return SourceRow(number, {}, line, errors=[CellProblem(number, None, shown, code)])
     content = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
-    return SourceRow(number, {**defaults, **record}, content)
+    fill(record, kind, defaults)
+    return SourceRow(number, record, content)
 
 
 def write(path: Path, records: Iterable[Mapping[str, Any]]) -> int:

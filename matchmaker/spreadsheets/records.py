@@ -28,7 +28,8 @@ class SourceRow:
 
     ``row`` is the number the spreadsheet shows (CSV: record number with the header as 1; JSONL: line number).
     ``columns`` gives the heading a field came from. ``content`` is what two rows share that are the same row
-    twice: every cell but running numbers.
+    twice: every cell but running numbers. ``places`` says where nested parts of the record stand that came from
+    other sheets: ``{"products.3": ("products", 17)}``.
     """
 
     row: int
@@ -38,6 +39,7 @@ class SourceRow:
     errors: list[CellProblem] = field(default_factory=list)
     warnings: list[CellProblem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def digest(self) -> bytes:
@@ -48,11 +50,16 @@ class SourceRow:
 
 @dataclass(slots=True)
 class FileReading:
-    """A file that was read: its data rows in order, and what was chosen on the way."""
+    """A file that was read: its data rows in order, and what was chosen on the way.
+
+    ``columns`` maps each heading that was understood to the field it fills; ``unknown_columns`` are headings whose
+    content the registry does not take. ``warnings`` concern the file as a whole (a column left out, a sheet not
+    read, a sum converted), so that nothing is left out silently.
+    """
 
     rows: list[SourceRow]
     sheet: str | None = None
     header_row: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    warnings: list[CellProblem] = field(default_factory=list)

@@ -1,0 +1,247 @@
+"""What a column's heading means: the spellings of `headings.yaml`, compared by their letters alone.
+
+A spelling that is not listed is tried without filler words ("Alamat Lengkap Usaha Anda"), then, for a single wrong
+letter, taken with a warning; anything further off is left out, named, and the nearest known spelling suggested.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from matchmaker.spreadsheets.records import Kind
+
+SHORT_WORDS = {
+    "no": "nomor", "nomer": "nomor", "nmr": "nomor", "nomr": "nomor", "kec": "kecamatan", "kel": "kelurahan",
+    "ds": "desa",
+    "jml": "jumlah", "jmlh": "jumlah", "jum": "jumlah", "thn": "tahun", "th": "tahun", "bln": "bulan", "bl": "bulan",
+    "tgl": "tanggal", "telp": "telepon", "tlp": "telepon", "tel": "telepon", "telpon": "telepon", "tlpn": "telepon",
+    "telephone": "telepon", "handphone": "hp", "hape": "hp", "whatsapp": "wa", "whatshapp": "wa", "kab": "kabupaten",
+    "prov": "provinsi", "propinsi": "provinsi", "omset": "omzet", "merk": "merek", "sertifikasi": "sertifikat",
+    "sert": "sertifikat",
+    "ijin": "izin", "perijinan": "perizinan", "yg": "yang", "kap": "kapasitas", "min": "minimal", "minimum": "minimal",
+    "maks": "maksimal", "max": "maksimal", "maksimum": "maksimal", "koord": "koordinat", "klp": "kelompok",
+    "hrg": "harga",
+    "stn": "satuan", "brg": "barang", "jns": "jenis", "bid": "bidang", "tk": "tenaga kerja", "pirt": "pirt",
+    "mgg": "minggu",
+    "perbulan": "bulan", "pertahun": "tahun", "perminggu": "minggu", "sebulan": "bulan", "setahun": "tahun",
+    "seminggu": "minggu",
+    "perempuaan": "perempuan", "kadaluwarsa": "kadaluarsa", "kedaluwarsa": "kadaluarsa", "kedaluarsa": "kadaluarsa",
+}  # fmt: skip
+DROPPED = frozenset({"per", "rp", "idr", "rupiah", "dalam"})
+FILLERS = frozenset(
+    {"usaha", "umkm", "ukm", "ikm", "umk", "anda", "saudara", "yang", "di", "ini", "saat", "sekarang",
+     "lengkap", "wajib",
+     "diisi", "isi", "jika", "bila", "ada", "apakah", "sudah", "telah", "memiliki", "mempunyai", "punya",
+     "mohon", "tuliskan",
+     "sebutkan", "bapak", "ibu", "bpk", "dimiliki", "dan", "atau", "data", "resmi", "terbaru", "terkini",
+     "contoh", "opsional"}
+)  # fmt: skip
+FACTORS = {
+    "ribu": 1_000, "ribuan": 1_000, "rb": 1_000, "000": 1_000, "juta": 1_000_000, "jutaan": 1_000_000,
+    "jt": 1_000_000, "miliar": 1_000_000_000, "milyar": 1_000_000_000,
+}  # fmt: skip
+PERIOD_WORDS = ("bulan", "tahun", "minggu")
+DAY_UNITS = ("hari", "minggu", "bulan", "tahun")
+GOODS_UNITS = frozenset(
+    {"kg", "pcs", "buah", "unit", "ton", "liter", "bungkus", "botol", "pak", "lembar", "potong", "porsi", "kodi",
+     "lusin", "toples", "kotak", "biji", "gram", "ekor", "pasang", "meter"}
+)  # fmt: skip
+MANY = (
+    "phone",
+    "description",
+    "details",
+    "line",
+    "marketplace_urls",
+    "clusters",
+    "certificates",
+    "permit.",
+    "running",
+    "homeless",
+)
+TYPO_LENGTH = 8  # letters; in a shorter heading one letter makes another word
+SUGGESTION_SCORE = 80.0  # rapidfuzz WRatio
+_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of a table: where it stands, its heading as written, and what it was taken for.
+
+    ``target`` is a field of the record (``products.price_idr``), a word of `headings.yaml`, or None where unknown.
+    ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers.
+    """
+
+    index: int
+    heading: str
+    target: str | None = None
+    factor: int = 1
+    unit: str | None = None
+    time_unit: str | None = None
+    hidden: bool = False
+    rank: int = 0
+    corrected: str | None = None
+    options: list[tuple[int, str]] = field(default_factory=list)
+
+
+def tokens(heading: str) -> list[str]:
+    """The words of a heading, short ones written out: "NoHP / WA" is nomor hp wa."""
+    text = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode()
+    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+    words = re.findall(r"[a-z]+|\d+|#", text.lower())
+    full = [part for word in words if word not in DROPPED for part in SHORT_WORDS.get(word, word).split()]
+    # "Kec/Kecamatan" says the same twice.
+    return [word for place, word in enumerate(full) if place == 0 or word != full[place - 1]]
+
+
+def key_of(words: list[str]) -> str:
+    """What two spellings of the same heading share."""
+    return "".join(words)
+
+
+class Vocabulary:
+    """The known headings of one kind of record."""
+
+    def __init__(self, spellings: dict[str, list[str]]) -> None:
+        self.options: dict[str, list[tuple[int, str]]] = {}
+        self.spelling: dict[str, str] = {}
+        loose: dict[str, list[tuple[int, str]]] = {}
+        for target, listed in spellings.items():
+            for rank, spelling in enumerate(listed):
+                words = tokens(spelling)
+                self._add(self.options, key_of(words), rank, target)
+                self.spelling.setdefault(key_of(words), spelling)
+                bare = [word for word in words if word not in FILLERS]
+                if bare and bare != words:
+                    self._add(loose, key_of(bare), rank, target)
+        self._loose = loose
+
+    @staticmethod
+    def _add(index: dict[str, list[tuple[int, str]]], key: str, rank: int, target: str) -> None:
+        there = index.setdefault(key, [])
+        if target not in [known for _, known in there]:
+            there.append((rank, target))
+
+    def lookup(self, words: list[str]) -> list[tuple[int, str]]:
+        """The fields that a heading may fill, surest first; filler words are left out where need be."""
+        if found := self.options.get(key_of(words)):
+            return found
+        bare = [word for word in words if word not in FILLERS]
+        if not bare or bare == words:
+            return []
+        return self.options.get(key_of(bare)) or self._loose.get(key_of(bare)) or []
+
+    def corrected(self, words: list[str]) -> tuple[list[tuple[int, str]], str] | None:
+        """The fields of the one known heading a single letter away, with its spelling; None where there is none."""
+        key = key_of(words)
+        if len(key) < TYPO_LENGTH:
+            return None
+        near = process.extract(key, list(self.options), scorer=OSA.distance, score_cutoff=1, limit=3)
+        targets = {tuple(target for _, target in self.options[found]) for found, _, _ in near}
+        return (self.options[near[0][0]], self.spelling[near[0][0]]) if len(targets) == 1 else None
+
+    def suggestion(self, words: list[str]) -> str | None:
+        """The known spelling nearest to a heading, or None where none is near."""
+        key = key_of(words)
+        found = process.extractOne(key, list(self.options), scorer=fuzz.ratio, score_cutoff=SUGGESTION_SCORE)
+        return self.spelling[found[0]] if found else None
+
+
+@cache
+def vocabulary(kind: Kind) -> Vocabulary:
+    """The known headings of a kind; its own spellings come before those that all kinds share."""
+    text = resources.files("matchmaker.spreadsheets").joinpath("headings.yaml").read_text("utf8")
+    loaded: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    spellings: dict[str, list[str]] = {}
+    for part in (loaded[kind], loaded["shared"]):
+        for target, listed in part.items():
+            spellings.setdefault(target, []).extend(_flat(listed))
+    return Vocabulary(spellings)
+
+
+def _flat(listed: list[Any]) -> list[str]:
+    return [one for item in listed for one in (_flat(item) if isinstance(item, list) else [item])]
+
+
+def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos: bool = False) -> Column:
+    """Take one heading apart; in a heading of two rows ``upper`` is the common one and ``lower`` the column's own."""
+    written = " ".join(f"{upper} {lower}".split()) if upper and lower and upper != lower else upper or lower
+    column = Column(index, written)
+    remarks = " ".join(_PARENTHESES.findall(f"{upper} {lower}"))
+    _measure(column, tokens(remarks), tokens(_PARENTHESES.sub(" ", written)))
+    for words in _readings(upper, lower):
+        if words and (options := known.lookup(words)):
+            column.options = options
+            return column
+    if typos:
+        for words in _readings(upper, lower):
+            if words and (near := known.corrected(words)):
+                column.options, column.corrected = near
+                return column
+    return column
+
+
+def _readings(upper: str, lower: str) -> list[list[str]]:
+    """The ways to read a heading, fullest first: with remarks in parentheses, with their period, without."""
+    readings: list[list[str]] = []
+    pairs = (
+        [f"{upper} {lower}", f"{lower} {upper}", lower, upper]
+        if upper and lower and upper != lower
+        else [upper or lower]
+    )
+    for text in pairs:
+        bare = tokens(_PARENTHESES.sub(" ", text))
+        inside = tokens(" ".join(_PARENTHESES.findall(text)))
+        readings.append(tokens(text))
+        readings.extend([*bare, word] for word in inside if word in PERIOD_WORDS)
+        readings.append(bare)
+        trimmed = list(bare)
+        while len(trimmed) > 1 and (trimmed[-1] in GOODS_UNITS or trimmed[-1] in DAY_UNITS or trimmed[-1] in FACTORS):
+            trimmed.pop()
+            readings.append(list(trimmed))
+    return readings
+
+
+def _measure(column: Column, remarks: list[str], words: list[str]) -> None:
+    """Note what a heading says of its numbers: "(Rp juta)", "(kg/bulan)", "(hari)"."""
+    for word in (*remarks, *words[1:]):
+        if word in FACTORS and column.factor == 1:
+            column.factor = FACTORS[word]
+        elif word in GOODS_UNITS:
+            column.unit = column.unit or word
+        elif word in DAY_UNITS:
+            column.time_unit = column.time_unit or word
+
+
+def is_many(target: str) -> bool:
+    """Whether several columns may fill one field together."""
+    return target.startswith(MANY)
+
+
+def assign(columns: list[Column]) -> None:
+    """Give each column its field: the surest heading wins, the others go on to what they may mean besides."""
+    position = dict.fromkeys((column.index for column in columns), 0)
+    for _ in range(8):  # the longest list of meanings that one heading has
+        claims: dict[str, list[Column]] = {}
+        for column in columns:
+            place = position[column.index]
+            column.rank, column.target = column.options[place] if place < len(column.options) else (0, None)
+            if column.target is not None and not is_many(column.target):
+                claims.setdefault(column.target, []).append(column)
+        losers = [loser for claimed in claims.values() for loser in sorted(claimed, key=_surest)[1:]]
+        if not losers:
+            return
+        for loser in losers:
+            position[loser.index] += 1
+
+
+def _surest(column: Column) -> tuple[bool, bool, int, int]:
+    return column.hidden, column.corrected is not None, column.rank, column.index

@@ -1,0 +1,75 @@
+"""Quantities with their units and periods: so many a month, counted in the unit of the product."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matchmaker.spreadsheets.drafts import Draft
+
+PER_MONTH = {"month": 1.0, "year": 1 / 12, "week": 52 / 12}
+# Different words for one unit; units not listed differ when their words differ.
+SAME_UNITS = {
+    "bks": "bungkus", "bgks": "bungkus", "bngks": "bungkus", "buah": "pcs", "bh": "pcs", "pc": "pcs", "piece": "pcs",
+    "pieces": "pcs", "biji": "pcs", "unit": "pcs", "btl": "botol", "ktk": "kotak", "lbr": "lembar", "psg": "pasang",
+    "lsn": "lusin", "kilo": "kg", "kilogram": "kg", "kgs": "kg", "gr": "gram", "g": "gram", "ltr": "liter",
+    "lt": "liter",
+    "l": "liter", "ptg": "potong", "pck": "pak", "pack": "pak", "pcak": "pak", "tpls": "toples", "ekr": "ekor",
+    "sct": "sachet", "saset": "sachet", "box": "kotak", "dos": "dus", "karung": "karung", "krg": "karung",
+    "org": "orang",
+}  # fmt: skip
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two words name one unit."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(unit: str) -> str:
+    word = " ".join(unit.lower().replace(".", " ").split())
+    return SAME_UNITS.get(word, word)
+
+
+def monthly(draft: Draft, fields: dict[str, Any], target: str, stem: str) -> None:
+    """Bring a quantity to so many a month, whatever period its column or its cell names.
+
+    A figure per day says nothing of how many days are worked, one without any period nothing at all: both are left
+    out with a warning.
+    """
+    fields.pop(target, None)
+    own = f"products.{target}" if f"products.{target}" in draft.amounts else target
+    sources = ((own, "month"), (f"{stem}_year", "year"), (f"{stem}_week", "week"), (stem, None))
+    for source, heading_period in sources:
+        draft.record.pop(source, None)
+        if source not in draft.amounts or fields.get(target) is not None:
+            continue
+        column, amount = draft.amounts[source]
+        period = amount.period or heading_period
+        if period not in PER_MONTH:
+            draft.warn(column, amount.value, "per_day" if period == "day" else "no_period")
+            continue
+        value = amount.value if period == "month" else round(amount.value * PER_MONTH[period], 2)
+        fields[target] = int(value) if value == int(value) else value
+        draft.amounts[f"products.{target}"] = (column, amount)
+        if period != heading_period or period != "month":
+            draft.warn(column, amount.value, "brought_to_month", read=str(fields[target]))
+
+
+def settle_units(draft: Draft, goods: dict[str, Any]) -> None:
+    """One unit for all figures of a product: its own column's, else one written beside a figure.
+
+    A figure counted in another unit cannot be kept and is left out with a warning.
+    """
+    figures = [
+        (name, *draft.amounts[f"products.{name}"])
+        for name in ("price_idr", "capacity_per_month", "moq")
+        if f"products.{name}" in draft.amounts and goods.get(name) is not None
+    ]
+    written = {name: amount.unit or column.unit for name, column, amount in figures}
+    unit = goods.get("unit") or next((word for word in written.values() if word), None)
+    if unit:
+        goods["unit"] = unit
+    for name, column, amount in figures:
+        own = amount.unit
+        if own and unit and not same_unit(own, unit):
+            draft.warn(column, f"{amount.value} {own}", "unit_differs", unit=unit)
+            goods.pop(name)
