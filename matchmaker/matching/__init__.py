@@ -3,7 +3,8 @@
 Who stands above it speaks of the scorer's records by these names.
 """
 
+from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import Check, NeedProfile, OutcomeProfile, Reason, ScoredPairing
 from matchmaker.scoring.search import SearchQuery
 
-__all__ = ["Check", "NeedProfile", "OutcomeProfile", "Reason", "ScoredPairing", "SearchQuery"]
+__all__ = ["Check", "Model", "NeedProfile", "OutcomeProfile", "Reason", "ScoredPairing", "SearchQuery"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from matchmaker.matching.catalog import MODELS
 from matchmaker.scoring import baselines, evaluation
 from matchmaker.scoring.artifact import ModelStore
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN, held_until
@@ -19,8 +20,6 @@ from matchmaker.scoring.promotion import TrainingReport
 from matchmaker.scoring.promotion import train as fit_and_judge
 from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.training import gather, predict
-
-MODELS = "models"
 
 
 def store(instance: Path) -> ModelStore:

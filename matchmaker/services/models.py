@@ -5,26 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.errors import UnusableFileError
-from matchmaker.matching import OutcomeProfile, learning
-from matchmaker.matching.catalog import LiveCatalog
+from matchmaker.matching import OutcomeProfile
+from matchmaker.matching.catalog import MODELS, LiveCatalog
 from matchmaker.matching.profiles import need_profile, outcome_profile, umkm_profiles
 from matchmaker.models import Need, Partnership
 from matchmaker.services import outcomes as outcome_service
 from matchmaker.services.partnerships import committed
 from matchmaker.settings import Settings
 
+if TYPE_CHECKING:
+    from matchmaker.matching import Model
+
 Qrels = dict[str, dict[str, int]]
 
 
 def open_catalog(settings: Settings) -> LiveCatalog:
     """The live catalogue of one process, ranking with the promoted model."""
-    return LiveCatalog(committed, lambda: learning.current_model(settings.instance))
+
+    def promoted() -> Model | None:
+        # Learning brings scikit-learn along, which costs seconds: without a promoted model nobody needs it.
+        if not (settings.instance / MODELS).is_dir():
+            return None
+        from matchmaker.matching import learning
+
+        return learning.current_model(settings.instance)
+
+    return LiveCatalog(committed, promoted)
 
 
 def history(session: Session, until: date | None = None) -> list[OutcomeProfile]:
@@ -55,6 +67,8 @@ def _own(session: Session) -> list[OutcomeProfile]:
 
 def train(settings: Settings, catalog: LiveCatalog, session: Session, until: date | None = None) -> dict[str, Any]:
     """Refit from outcomes; promoted only where it predicts held-out time better. Says which and why."""
+    from matchmaker.matching import learning
+
     known = history(session, until)
     name = f"fit-{(until or _last(known)):%Y-%m}" if known else "fit"
     with catalog.at(session) as scorer:
@@ -70,11 +84,15 @@ def _last(known: list[OutcomeProfile]) -> date:
 
 def rollback(settings: Settings) -> str:
     """Put the model before the present one in force, at last the prior; returns its version."""
+    from matchmaker.matching import learning
+
     return learning.store(settings.instance).rollback().version
 
 
 def evaluate_qrels(catalog: LiveCatalog, session: Session, qrels: Qrels, top: int) -> dict[str, Any]:
     """Measure the ranking against judgements by external id."""
+    from matchmaker.matching import learning
+
     umkm = list(umkm_profiles(session, committed(session)))
     needs = {need.external_id: need for need in catalog.needs(session).values()}
     with catalog.at(session) as scorer:
@@ -89,6 +107,8 @@ def evaluate_outcomes(catalog: LiveCatalog, session: Session, records: list[Mapp
     UnusableFileError
         None of them names an UMKM and a need or buyer that are here.
     """
+    from matchmaker.matching import learning
+
     keys = outcome_service.Keys(session, "default")
     known = [one for one in (_foreign(session, keys, record) for record in records) if one is not None]
     if not known:
