@@ -19,6 +19,7 @@ from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.scorer import Scorer
 
+MODELS = "models"  # folder of promoted models within the instance
 REBUILD_SHARE = 0.25  # more changed than this: building anew is quicker than changing in place
 
 Committed = Callable[[Session], Commitments]
