@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from matchmaker.scoring.constraints import Source
@@ -31,6 +31,8 @@ MATERIAL_STATES: frozenset[State] = frozenset({"head", "material", "taste", "con
 """Where a thing is named as what another consists of, not as what it goes with."""
 KIND_LIKE_DIMENSIONS = frozenset({"serving", "function"})
 KIND_LIKE_QUALITY = 0.85
+TOLD_BY_NAME = 0.5
+"""What the words of a name tell counts half, because the name as a whole mostly says it."""
 AVERTED_WEIGHT = 0.7
 """What must not happen ("supaya tidak digigit nyamuk") is what the thing is for."""
 
@@ -117,7 +119,16 @@ class ElementBuilder:
         elif kinds or source == "title":
             draft.head_item = item
             draft.title_heads += kinds if source == "title" else ()
+            draft.elements += self._told_by_name(item, weight)
         draft.elements.append(element)
+
+    def _told_by_name(self, item: Item, weight: float) -> Iterator[Element]:
+        """Facets that the words of a compound name tell: "lauk ikan kering" is of fish, dry, and eaten with rice."""
+        for key in item.keys if len(item.keys) > 1 else ():
+            sense = self.meaning.sense(self.lexicon.forms.get((key,), ()))
+            if sense.facets:
+                told = TOLD_BY_NAME * weight * self._telling(sense.facets)
+                yield Element("facet", told, self.meaning.answers(sense.facets), key)
 
     def _head_weight(self, kinds: tuple[int, ...], phrase: Phrase, source: Source, draft: Draft) -> float:
         """The first thing of the title counts fully; examples of it too; strangers in the description hardly."""

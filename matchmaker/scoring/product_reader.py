@@ -20,6 +20,11 @@ UNRELATED_HEAD = 0.35
 """The description names something else than the name did: a by-product, an ingredient, another product."""
 STRANGE_HEAD = 0.9
 """Unknown words in front of the known noun are a brand more often than the thing itself."""
+HOME_INDUSTRY = frozenset({"pirt_ok", "short_life"})
+NOT_HOME_INDUSTRY = frozenset({"form/beku", "process/beku", "process/pasteurisasi", "process/retort"})
+"""Processes that need a permit of BPOM. Source: BPOM regulation 22/2018 on SPP-IRT, which excludes food that
+is frozen, sterilised or pasteurised."""
+
 _KIND_FACTOR: dict[State, float] = {
     "head": 0.3, "attribute": 0.25, "purpose": 0.15, "replaced": 0.0, "material": 0.25, "taste": 0.15,
     "region": 0.5, "negated": 0.0, "content": 0.25, "companion": 0.1, "context": 0.1, "example": 0.85,
@@ -89,7 +94,7 @@ class ProductReader:
             heads=heads,
             tokens=tuple(draft.tokens),
             token_weights=np.array(list(draft.tokens.values()), dtype=np.float32),
-            permits=self.lexicon.permits(heads[0]) if heads else frozenset(),
+            permits=self._permits(heads, draft),
             regions=self._regions(draft, heads),
             origins=self._origins(place),
             category=category or (self.lexicon.category(heads[0]) if heads else None),
@@ -183,6 +188,14 @@ class ProductReader:
             content = len(word.key) > 2 and not word.is_number and word.key not in COMMON_WORDS
             if content and weight > draft.tokens.get(word.key, 0.0):
                 draft.tokens[word.key] = weight
+
+    def _permits(self, heads: Sequence[int], draft: _Draft) -> frozenset[str]:
+        """Permit classes of the surest kind; freezing or sterilising takes a food out of the home-industry permit."""
+        permits = self.lexicon.permits(heads[0]) if heads else frozenset()
+        said = {self.lexicon.concepts[facet].id for facet in draft.said_facets}
+        if permits & HOME_INDUSTRY and said & NOT_HOME_INDUSTRY:
+            return (permits - HOME_INDUSTRY) | {"md_only"}
+        return permits
 
     def _regions(self, draft: _Draft, heads: Sequence[int]) -> tuple[int, ...]:
         """Regions the text names; else the home of the kind itself where it has one or two."""

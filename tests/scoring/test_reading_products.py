@@ -117,3 +117,10 @@ def test_reading_is_the_same_in_capitals_and_with_more_blanks(analyzer: Analyzer
 @pytest.mark.parametrize("name", ["", "   ", "12345", "...", "\x00\ud800", "a" * 5000, "-" * 300, "untuk dari tanpa"])
 def test_odd_texts_are_read_without_harm(analyzer: Analyzer, name: str) -> None:
     assert analyzer.read_product(name).heads == ()
+
+
+def test_freezing_takes_a_snack_out_of_the_home_industry_permit() -> None:
+    analyzer = Analyzer()
+    assert analyzer.read_product("Risoles mayo").permits.isdisjoint({"md_only"})
+    assert "md_only" in analyzer.read_product("Risoles mayo frozen").permits
+    assert "md_only" in analyzer.read_product("Keripik pisang", "dijual beku, simpan di freezer").permits
