@@ -10,6 +10,9 @@ from pathlib import Path
 REFERENCE_UMKM, REFERENCE_NEEDS = 121_458, 5_000
 """Kalimantan Tengah's count of UMKM, and a province's worth of needs."""
 
+QUALITY_PARTS = ("collection", "robustness", "coverage", "awards", "outcomes", "learning")
+"""Written here too, so that the command's help needs no scorer."""
+
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
@@ -19,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="matchmaker-bench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     quality = commands.add_parser("quality", help="ranking quality against baselines")
-    quality.add_argument("--only", choices=["collection", "robustness", "awards", "outcomes"], default=None)
+    quality.add_argument("--only", choices=QUALITY_PARTS, default=None)
     speed = commands.add_parser("speed", help="speed against peers")
     speed.add_argument("--no-peers", action="store_true", help="ours only")
     market = commands.add_parser("generate", help="record files of an invented market")

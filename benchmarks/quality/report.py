@@ -1,4 +1,4 @@
-"""All quality figures in one run: the judged collection, robustness, public awards, outcomes of the demo."""
+"""All quality figures in one run: the judged collection, robustness, coverage, public awards, learning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from benchmarks.quality import bandung
+from benchmarks.quality import bandung, coverage_sample, simulated
 from benchmarks.quality.records import Collection, load_collection
 from matchmaker.scoring import baselines, evaluation
 from matchmaker.scoring.evaluation import Interval, RankingFigures
@@ -20,7 +20,8 @@ from matchmaker.scoring.scorer import Scorer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COLLECTION = Path(__file__).parent / "collection"
-AWARDS = ROOT.parent / "shared" / "data" / "bandung_awards" / "nontender_selesai.csv"
+REAL = ROOT.parent / "shared" / "data"
+AWARDS = REAL / "bandung_awards" / "nontender_selesai.csv"
 SEEDS = ROOT / "seed_data"
 JUDGED_ON = date(2026, 11, 21)
 TOP = 20
@@ -31,8 +32,7 @@ Rank = Callable[[NeedProfile], Sequence[str]]
 
 def run(only: str | None = None) -> None:
     """Print the tables, or one of them."""
-    parts = {"collection": collection, "robustness": robustness, "awards": awards, "outcomes": outcomes}
-    for name, part in parts.items():
+    for name, part in PARTS.items():
         if only in (None, name):
             part()
 
@@ -159,3 +159,45 @@ def outcomes() -> None:
         for name, figures in report.figures.items():
             shown = (figures.auc, figures.log_loss, figures.brier, figures.calibration_error)
             _say(f"  {name:<12}" + "".join(f"{_written(one):>26}" for one in shown))
+
+
+def coverage() -> None:
+    """Two samples of real texts read by hand: does the lexicon name them, and rightly?"""
+    _say("\ncoverage of real texts" + f"{'named':>37}{'rightly':>24}  aim")
+    for sample, figures in coverage_sample.run(REAL):
+        label = f"{sample.name}: {figures.sought} of {figures.drawn} texts"
+        _say(f"{label:<35}{_written(figures.named):>24}{_written(figures.right):>24}  {sample.target:.2f}")
+    if not REAL.is_dir():
+        _say("skipped, no real data beside the project")
+
+
+def learning() -> None:
+    """Invented pasts with known regularities: what training gains on later outcomes, and what it costs."""
+    figures = []
+    _say("\nlearning in invented worlds" + f"{'nDCG@10 before':>18}{'after':>8}{'log loss prior':>16}{'after':>8}"
+         f"{'AUC prior':>11}{'after':>8}")  # fmt: skip
+    for one in simulated.run(load_collection(COLLECTION), JUDGED_ON):
+        figures.append(one)
+        losses = [evaluation.log_loss(one.happened, one.forecasts[way]) for way in ("prior", "after training")]
+        areas = [evaluation.auc(one.happened, one.forecasts[way]) for way in ("prior", "after training")]
+        _say(f"world {one.world}: {one.reason:<18}{one.ndcg_before:>18.4f}{one.ndcg_after:>8.4f}"
+             f"{losses[0]:>16.4f}{losses[1]:>8.4f}{areas[0]:>11.3f}{areas[1]:>8.3f}")  # fmt: skip
+    _say(f"pooled {'AUC':>37}{'log loss':>24}{'Brier':>24}{'calibration error':>24}")
+    for way in figures[0].forecasts:
+        pooled = simulated.pooled(figures, way)
+        shown = (pooled.auc, pooled.log_loss, pooled.brier, pooled.calibration_error)
+        _say(f"  {way:<18}" + "".join(f"{_written(each):>24}" for each in shown))
+    loss, area = simulated.gain(figures)
+    worst = max(one.fall for one in figures)
+    _say(f"  gained over the prior: log loss {_written(loss)}, AUC {_written(area)}")
+    _say(f"  largest fall in nDCG@10: {worst:+.4f} (allowed {simulated.LOSS_ALLOWED})")
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "collection": collection,
+    "robustness": robustness,
+    "coverage": coverage,
+    "awards": awards,
+    "outcomes": outcomes,
+    "learning": learning,
+}
