@@ -33,6 +33,10 @@ PAGES: dict[str, dict[str, int]] = {
     "/pasangan": STAFF,
     "/kemitraan": ANYBODY,
     "/data": STAFF,
+    "/laporan": {"admin": 302, "dinas": 302},
+    "/laporan/umkm": STAFF,
+    "/laporan/needs": STAFF,
+    "/laporan/partnerships.xlsx": STAFF,
     "/impor": STAFF,
     "/usaha": OWNER,
     "/usaha/data": OWNER,
@@ -66,6 +70,8 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 ELSEWHERE = {
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
+    # One line above stands for each of these two.
+    "/laporan/<name>", "/laporan/<name>.xlsx",
 }  # fmt: skip
 Visit = Callable[[str | None], Visitor]
 
