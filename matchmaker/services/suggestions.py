@@ -23,6 +23,7 @@ from matchmaker.services import umkm as umkm_service
 from matchmaker.texts import DEFAULT_LOCALE, has, text
 
 SHOWN_REASONS = 4
+SHOWN_PHRASES = 3  # of a need, in the sentence that says what a product fits
 WEAK_MATCH = 0.45  # relevance below which "fits" would promise too much
 Suggestion = dict[str, Any]
 
@@ -105,7 +106,7 @@ def shape(
     session: Session, ranked: Ranked, locale: str = DEFAULT_LOCALE, *, all_reasons: bool = False
 ) -> list[Suggestion]:
     """Bring scored pairings into the one shape, names looked up with one query each."""
-    names = _umkm_names(session, {p.umkm_id for p in ranked.pairings})
+    names = umkm_names(session, {p.umkm_id for p in ranked.pairings})
     products = _product_names(session, {p.product_id for p in ranked.pairings if p.product_id is not None})
     return [
         _one(pairing, ranked, names[pairing.umkm_id], products.get(pairing.product_id or 0), locale, all_reasons)
@@ -114,7 +115,8 @@ def shape(
     ]
 
 
-def _umkm_names(session: Session, ids: set[int]) -> dict[int, dict[str, Any]]:
+def umkm_names(session: Session, ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Id, key, name and regency of UMKM by id."""
     rows = session.execute(select(Umkm.id, Umkm.external_id, Umkm.name, Umkm.regency).where(Umkm.id.in_(ids)))
     return {row.id: row._asdict() for row in rows}
 
@@ -189,9 +191,22 @@ def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
             facts[name] = [_named(name[:-1], item, locale) for item in facts[name]]
     if "rules" in facts:
         facts["rules"] = [rule_name(rule, locale).lower() for rule in facts["rules"]]
-    if facts.get("asked") in ("consignment", "outright"):
+    if isinstance(facts.get("asked"), list | tuple):
+        facts["asked"] = telling(facts["asked"])
+    elif facts.get("asked") in ("consignment", "outright"):
         facts["asked"] = text(f"terms.{facts['asked']}", locale)
     return text(key, locale, **facts)
+
+
+def telling(phrases: Sequence[str]) -> list[str]:
+    """The few phrases of a need worth repeating: none twice, none that a longer one says already."""
+    words = {phrase: set(phrase.lower().split()) for phrase in phrases}
+    kept: list[str] = []
+    for phrase in words:
+        said = any(words[phrase] < words[other] for other in words) or any(words[phrase] == words[k] for k in kept)
+        if not said:
+            kept.append(phrase)
+    return kept[:SHOWN_PHRASES]
 
 
 def rule_name(rule: str, locale: str = DEFAULT_LOCALE) -> str:
