@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import geo
-from matchmaker.scoring.catalogue import Catalogue, Rows
+from matchmaker.scoring.catalogue import NO_MEASURE, Catalogue, Rows
 from matchmaker.scoring.conditions import NeedConditions
-from matchmaker.scoring.quantities import Conversion, common_factor
+from matchmaker.scoring.quantities import Measure, conversion, measure
 from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.relevance import Relevance
 from matchmaker.scoring.verdicts import Flags, Floats
@@ -61,7 +61,7 @@ def make_block(
     distance = geo.distance_km(rows.place, conditions.place)
     over_sea = geo.between_islands(rows.island, conditions.island)
     units = [limit.unit if limit else None for limit in (conditions.volume, *conditions.prices)]
-    by_unit = {unit: unit_factors(catalogue, index, unit, conditions.text) for unit in set(units)}
+    by_unit = {unit: unit_factors(catalogue, rows.measure, unit, conditions.text) for unit in set(units)}
     return Block(
         conditions=conditions,
         reading=reading,
@@ -73,24 +73,27 @@ def make_block(
         over_sea=over_sea,
         transit=geo.transit_days(distance, over_sea),
         volume_factor=by_unit[units[0]],
-        price_factors=np.array([by_unit[unit] for unit in units[1:]]).reshape(-1, len(index)),
+        price_factors=np.array([by_unit[unit] for unit in units[1:]]).reshape(len(units) - 1, len(index)),
     )
 
 
-def unit_factors(catalogue: Catalogue, index: NDArray[np.intp], unit: str | None, need_text: str) -> Doubles:
-    """How many of ``unit`` one product unit of each row is, shape (n,); NaN = not comparable."""
-    factors = np.full(len(index), np.nan)
-    if unit is None:
-        return factors
-    for place, row in enumerate(index):
-        product = catalogue.product_at(int(row))
-        if product is not None and product.unit:
-            text = " ".join(filter(None, (product.name, product.description)))
-            conversion = _conversion(product.unit, text, unit, need_text)
-            factors[place] = conversion.factor if conversion else np.nan
-    return factors
+def unit_factors(catalogue: Catalogue, measures: NDArray[np.int32], unit: str | None, need_text: str) -> Doubles:
+    """How many of ``unit`` one product unit of each row is, shape (n,); NaN = not comparable.
+
+    ``measures`` (n,) are numbers of the catalogue's measures: few units and packs make up all goods.
+    """
+    asked = measure(unit, need_text) if unit else None
+    if asked is None:
+        return np.full(len(measures), np.nan)
+    numbers = np.unique(measures).tolist()
+    by_number = np.full(len(catalogue.measures) + 1, np.nan)
+    for number in numbers:
+        if number != NO_MEASURE:
+            by_number[number] = _factor(catalogue.measures[number], asked)
+    return by_number[measures]
 
 
 @lru_cache(maxsize=200_000)
-def _conversion(unit: str, text: str, need_unit: str, need_text: str) -> Conversion | None:
-    return common_factor(unit, text, need_unit, need_text)
+def _factor(sold: Measure, asked: Measure) -> float:
+    found = conversion(sold, asked)
+    return found.factor if found else np.nan

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from matchmaker.scoring.certificates import CERTIFICATE_TYPES, held_until
 from matchmaker.scoring.geo import island_code, region_number, unit_vectors
 from matchmaker.scoring.goods import bulkiness, made_to_order, piece_size
+from matchmaker.scoring.packing import PackedProfiles
 from matchmaker.scoring.profiles import ProductProfile, UmkmProfile
+from matchmaker.scoring.quantities import Measure, measure
 from matchmaker.scoring.reading import ProductReading
 
 CATEGORIES: tuple[str, ...] = (
@@ -33,6 +35,7 @@ PERMIT_CLASSES: tuple[str, ...] = (
 CONSIGNMENT, OUTRIGHT = 1, 2
 TERMS_UNKNOWN = 0
 NO_PRODUCT = -1
+NO_MEASURE = -1
 
 _FIRST_CAPACITY = 64
 
@@ -48,6 +51,8 @@ class Rows:
     """Fingerprint of the external id, which orders equals the same way everywhere."""
     product_no: NDArray[np.int32]
     """Place of the product within its UMKM; `NO_PRODUCT` for the row of an UMKM without products."""
+    measure: NDArray[np.int32]
+    """What one product unit holds: number of a measure of the catalogue; `NO_MEASURE` when no unit is known."""
     alive: NDArray[np.bool_]
     """False once the row's UMKM was replaced or removed."""
     active: NDArray[np.bool_]
@@ -94,7 +99,7 @@ class Rows:
 
 
 _SHAPES: dict[str, tuple[Any, tuple[int, ...]]] = {
-    **dict.fromkeys(("slot", "product_no", "province", "regency", "permits"), (np.int32, ())),
+    **dict.fromkeys(("slot", "product_no", "measure", "province", "regency", "permits"), (np.int32, ())),
     **dict.fromkeys(("alive", "active", "medium", "made_to_order"), (np.bool_, ())),
     **dict.fromkeys(("island", "category", "terms", "piece_base"), (np.int8, ())),
     **dict.fromkeys(("lead_time", "shelf_life", "payment_days", "bulk", "piece_amount"), (np.float32, ())),
@@ -108,7 +113,7 @@ class Catalogue:
     """All UMKM and their products as columns, changed in place.
 
     Row numbers never move until `compact` is called, so an index kept beside the catalogue (the text
-    index) stays aligned by appending in the same order.
+    index) stays aligned by appending in the same order. ``dead_rows`` counts the rows with a tombstone.
     """
 
     def __init__(self) -> None:
@@ -116,9 +121,12 @@ class Catalogue:
             name: np.zeros((_FIRST_CAPACITY, *shape), dtype=dtype) for name, (dtype, shape) in _SHAPES.items()
         }
         self._length = 0
-        self._umkm: list[UmkmProfile | None] = []
+        self.dead_rows = 0
+        self._umkm = PackedProfiles()
         self._slot_of: dict[int, int] = {}
         self._rows_of_slot: list[range] = []
+        self.measures: list[Measure] = []
+        self._measure_number: dict[Measure, int] = {}
 
     def __len__(self) -> int:
         """How many rows there are, dead ones included."""
@@ -133,21 +141,13 @@ class Catalogue:
         return len(self._slot_of)
 
     @property
-    def dead_rows(self) -> int:
-        """How many rows carry a tombstone."""
-        return self._length - int(self._columns["alive"][: self._length].sum())
-
-    @property
     def rows(self) -> Rows:
         """The columns of all rows, as views."""
         return Rows(**{name: column[: self._length] for name, column in self._columns.items()})
 
     def umkm_at(self, row: int) -> UmkmProfile:
         """The UMKM of one row; LookupError when the row carries a tombstone."""
-        umkm = self._umkm[int(self._columns["slot"][row])]
-        if umkm is None:
-            raise LookupError(f"row {row} was removed")
-        return umkm
+        return self._umkm[int(self._columns["slot"][row])]
 
     def product_at(self, row: int) -> ProductProfile | None:
         """The product of one row; None for an UMKM without products."""
@@ -156,15 +156,11 @@ class Catalogue:
 
     def umkm(self, umkm_id: int) -> UmkmProfile:
         """One UMKM by its id; LookupError when it is not here."""
-        umkm = self._umkm[self._slot(umkm_id)]
-        if umkm is None:  # pragma: no cover - the two maps change together
-            raise LookupError(umkm_id)
-        return umkm
+        return self._umkm[self._slot(umkm_id)]
 
-    def rows_of(self, umkm_id: int) -> NDArray[np.intp]:
-        """Row numbers of one UMKM; LookupError when it is not here."""
-        rows = self._rows_of_slot[self._slot(umkm_id)]
-        return np.arange(rows.start, rows.stop, dtype=np.intp)
+    def rows_of(self, umkm_id: int) -> range:
+        """Row numbers of one UMKM, which lie together; LookupError when it is not here."""
+        return self._rows_of_slot[self._slot(umkm_id)]
 
     def umkm_ids(self) -> list[int]:
         """Ids in force, in the order of entry."""
@@ -196,27 +192,31 @@ class Catalogue:
             return
         rows = self._rows_of_slot[slot]
         self._columns["alive"][rows.start : rows.stop] = False
-        self._umkm[slot] = None
+        self.dead_rows += len(rows)
+        self._umkm.empty(slot)
 
     def compact(self) -> NDArray[np.intp]:
         """Drop dead rows; returns the old row number of every row that stays, in order."""
         keep = np.flatnonzero(self._columns["alive"][: self._length])
-        kept = [umkm for umkm in self._umkm if umkm is not None]
-        self._columns = {name: column[keep].copy() for name, column in self._columns.items()}
-        self._length = len(keep)
-        self._umkm = list(kept)
-        self._slot_of = {umkm.umkm_id: slot for slot, umkm in enumerate(kept)}
-        self._renumber(kept)
+        self._columns = {name: column[keep] for name, column in self._columns.items()}
+        self._length, self.dead_rows = len(keep), 0
+        self._umkm = self._umkm.kept(self._columns["slot"][self._first_rows()].tolist())
+        self._renumber()
         return keep
 
-    def _renumber(self, kept: Iterable[UmkmProfile]) -> None:
-        self._rows_of_slot = []
-        start = 0
-        for slot, umkm in enumerate(kept):
-            rows = range(start, start + max(len(umkm.products), 1))
-            self._columns["slot"][rows.start : rows.stop] = slot
-            self._rows_of_slot.append(rows)
-            start = rows.stop
+    def _first_rows(self) -> NDArray[np.intp]:
+        """The first row of every UMKM; rows of one lie together."""
+        slot = self._columns["slot"][: self._length]
+        return np.flatnonzero(np.diff(slot, prepend=-1))
+
+    def _renumber(self) -> None:
+        """Number the UMKM in the order of their rows, and look their rows up again."""
+        first = self._first_rows()
+        last = np.append(first[1:], self._length)
+        self._columns["slot"][: self._length] = np.repeat(np.arange(len(first), dtype=np.int32), last - first)
+        ids = self._columns["umkm_id"][first].tolist()
+        self._slot_of = {umkm_id: slot for slot, umkm_id in enumerate(ids)}
+        self._rows_of_slot = [range(*pair) for pair in zip(first.tolist(), last.tolist(), strict=True)]
 
     def _slot(self, umkm_id: int) -> int:
         try:
@@ -250,8 +250,21 @@ class Catalogue:
         self._columns["product_no"][part] = range(len(umkm.products)) if umkm.products else NO_PRODUCT
         for row, product, reading in zip(rows, umkm.products or (None,), readings, strict=True):
             cells = {**_product_cells(umkm, product), **_reading_cells(product, reading)}
+            cells["measure"] = self._measured(product)
             for name, value in cells.items():
                 self._columns[name][row] = value
+
+    def _measured(self, product: ProductProfile | None) -> int:
+        if product is None or not product.unit:
+            return NO_MEASURE
+        words = " ".join(filter(None, (product.name, product.description)))
+        held = measure(product.unit, words)
+        if held is None:
+            return NO_MEASURE
+        number = self._measure_number.setdefault(held, len(self.measures))
+        if number == len(self.measures):
+            self.measures.append(held)
+        return number
 
 
 def _product_cells(umkm: UmkmProfile, product: ProductProfile | None) -> dict[str, Any]:

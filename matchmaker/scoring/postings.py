@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,13 @@ class Postings:
         distinct, first = np.unique(columns, return_index=True)
         starts = np.append(first, len(columns)).astype(np.int64)
         return cls(distinct.astype(np.int32), starts, rows, values, n_rows)
+
+    def kept(self, new_rows: Rows, n_rows: int) -> Postings:
+        """Only the rows whose new number in ``new_rows`` (n_rows,) is not negative, renumbered in the same order."""
+        numbers = new_rows[self.rows]
+        keep = numbers >= 0
+        columns = np.repeat(self.columns, np.diff(self.starts))[keep]
+        return self._of_sorted(numbers[keep], columns, self.values[keep], n_rows)
 
     def column(self, column: int) -> tuple[Rows, Floats]:
         """Rows and values of one column, both empty if nothing has it."""
@@ -80,12 +88,31 @@ class StackedPostings:
 
     def raise_to(self, out: Floats, column: int, quality: float) -> None:
         """``out = max(out, quality * column)``, in place, shape (n_rows,)."""
+        for rows, values in self.columns(column):
+            out[rows] = np.maximum(out[rows], values * np.float32(quality))
+
+    def compact(self, keep: NDArray[np.intp]) -> None:
+        """Drop all rows but ``keep`` (ascending) and put what is left into one block."""
+        new_rows = np.full(self.n_rows, -1, dtype=np.int32)
+        new_rows[keep] = np.arange(len(keep), dtype=np.int32)
+        whole = self.whole()
+        self._blocks = [] if whole is None else [whole.kept(new_rows, len(keep))]
+        self.n_rows = len(keep)
+
+    def whole(self) -> Postings | None:
+        """All rows as one block; None when there are none."""
+        while len(self._blocks) > 1:
+            last = self._blocks.pop()
+            self._blocks[-1] = self._blocks[-1].merged(last)
+        return self._blocks[0] if self._blocks else None
+
+    def columns(self, column: int) -> Iterator[tuple[Rows, Floats]]:
+        """Rows and values of one column, block by block; together rows ascend."""
         first = 0
         for block in self._blocks:
             rows, values = block.column(column)
             if len(rows):
-                part = out[first : first + block.n_rows]
-                part[rows] = np.maximum(part[rows], values * np.float32(quality))
+                yield (rows + np.int32(first) if first else rows), values
             first += block.n_rows
 
     def value(self, column: int, row: int) -> float:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from matchmaker.scoring.units import NUMBER, UNITS, Base, Unit, parse_number
 
-__all__ = ["Base", "Conversion", "Measure", "Quantity", "common_factor", "measure", "parse_quantity"]
+__all__ = ["Base", "Conversion", "Measure", "Quantity", "common_factor", "conversion", "measure", "parse_quantity"]
 
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _RANGE = r"\s*(?:-|–|s/d|sd|sampai|hingga)\s*"
@@ -134,8 +134,11 @@ def common_factor(
     """
     sold = measure(product_unit, product_text)
     asked = measure(need_unit, need_text) if need_unit else None
-    if sold is None or asked is None:
-        return None
+    return None if sold is None or asked is None else conversion(sold, asked)
+
+
+def conversion(sold: Measure, asked: Measure) -> Conversion | None:
+    """How many of ``asked`` one ``sold`` is; None when the two cannot be compared."""
     if sold.sized and not asked.container and asked.word:
         return _by_word(sold, asked) or _by_measured(sold, asked) or _by_pieces(sold, asked)
     ways = (_by_size, _by_word) if sold.container or asked.container else (_by_word, _by_size)

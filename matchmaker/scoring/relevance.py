@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.scoring import narrowing
 from matchmaker.scoring.lexicon.model import Lexicon
+from matchmaker.scoring.narrowing import Raising
 from matchmaker.scoring.postings import Postings, StackedPostings
 from matchmaker.scoring.reading import Element, NeedReading, ProductReading
 from matchmaker.scoring.vocabulary import Vocabulary
@@ -85,38 +87,19 @@ class ElementMatch:
     concept: int | None
 
 
-class RelevanceIndex:
-    """Readings of all product rows as sparse columns; rows can be added, never changed."""
+class RelevanceOver:
+    """Reckons how relevant rows are, whatever holds their postings."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.concepts = StackedPostings()
-        self.words = StackedPostings()
-        self.said_regions = StackedPostings()
-        self.exact_regions = StackedPostings()
-        self.origins = StackedPostings()
-        self.vocabulary = Vocabulary()
-
-    @classmethod
-    def build(cls, readings: Iterable[ProductReading], lexicon: Lexicon) -> RelevanceIndex:
-        """An index over ``readings``; row i is the i-th reading."""
-        index = cls(lexicon)
-        index.append(list(readings))
-        return index
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    concepts: Raising
+    words: Raising
+    said_regions: Raising
+    exact_regions: Raising
+    origins: Raising
 
     def __len__(self) -> int:
         return self.concepts.n_rows
-
-    def append(self, readings: Sequence[ProductReading]) -> range:
-        """Add rows at the end; the next `relevance` sees them. Returns their row numbers."""
-        first = len(self)
-        numbers = [np.array(self.vocabulary.add(one.tokens), dtype=np.int32) for one in readings]
-        self.concepts.append(_block([(one.concepts, one.strengths) for one in readings]))
-        self.words.append(_block([(n, one.token_weights) for n, one in zip(numbers, readings, strict=True)]))
-        self.said_regions.append(_block([self._wider(one.regions) for one in readings]))
-        self.exact_regions.append(_block([_ones(one.regions) for one in readings]))
-        self.origins.append(_block([self._wider(one.origins) for one in readings]))
-        return range(first, len(self))
 
     def relevance(self, need: NeedReading) -> Relevance:
         """Relevance of every row to ``need``."""
@@ -137,31 +120,12 @@ class RelevanceIndex:
             np.maximum(out, self._literal(element), out=out)
         return out
 
-    def explain(self, need: NeedReading, row: int) -> list[ElementMatch]:
-        """How the product of ``row`` meets each element of ``need``, weightiest contribution first."""
-        matches = [self._match(element, row) for element in need.elements]
-        return sorted(matches, key=lambda match: -match.value * match.element.weight)
-
-    def _match(self, element: Element, row: int) -> ElementMatch:
-        best, found = 0.0, None
-        for concept, quality in element.concepts:
-            value = quality * self.concepts.value(concept, row)
-            if value > best:
-                best, found = value, concept
-        if element.tokens and element.literal * self._literal_at(element.tokens, row) > best:
-            best, found = element.literal * self._literal_at(element.tokens, row), None
-        return ElementMatch(element, best, found)
-
     def _literal(self, element: Element) -> Floats:
         """Least weight among the element's words, each taken at its best look-alike; unknown words only."""
         out = np.ones(len(self), dtype=np.float32)
         for word in element.tokens:
             np.minimum(out, self._word(word, alike=not element.concepts), out=out)
         return out * np.float32(element.literal)
-
-    def _literal_at(self, tokens: Sequence[str], row: int) -> float:
-        numbers = [self.vocabulary.number(token) for token in tokens]
-        return min((self.words.value(n, row) if n is not None else 0.0 for n in numbers), default=0.0)
 
     def _word(self, word: str, *, alike: bool) -> Floats:
         out = np.zeros(len(self), dtype=np.float32)
@@ -269,10 +233,111 @@ class RelevanceIndex:
                 out += np.float32(element.weight) * self.element_match(element)
         return out
 
+
+class RelevanceIndex(RelevanceOver):
+    """Readings of all product rows as sparse columns; rows can be added, never changed."""
+
+    concepts: StackedPostings
+    words: StackedPostings
+    said_regions: StackedPostings
+    exact_regions: StackedPostings
+    origins: StackedPostings
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.concepts = StackedPostings()
+        self.words = StackedPostings()
+        self.said_regions = StackedPostings()
+        self.exact_regions = StackedPostings()
+        self.origins = StackedPostings()
+        self.vocabulary = Vocabulary()
+
+    @classmethod
+    def build(cls, readings: Iterable[ProductReading], lexicon: Lexicon) -> RelevanceIndex:
+        """An index over ``readings``; row i is the i-th reading."""
+        index = cls(lexicon)
+        index.append(list(readings))
+        return index
+
+    def append(self, readings: Sequence[ProductReading]) -> range:
+        """Add rows at the end; the next `relevance` sees them. Returns their row numbers."""
+        first = len(self)
+        numbers = [np.array(self.vocabulary.add(one.tokens), dtype=np.int32) for one in readings]
+        self.concepts.append(_block([(one.concepts, one.strengths) for one in readings]))
+        self.words.append(_block([(n, one.token_weights) for n, one in zip(numbers, readings, strict=True)]))
+        self.said_regions.append(_block([self._wider(one.regions) for one in readings]))
+        self.exact_regions.append(_block([_ones(one.regions) for one in readings]))
+        self.origins.append(_block([self._wider(one.origins) for one in readings]))
+        return range(first, len(self))
+
+    def relevant(self, need: NeedReading) -> tuple[NDArray[np.intp], Relevance]:
+        """The rows that are relevant to ``need`` at all, ascending, and their relevance.
+
+        Of the others every figure is 0 that speaks for a row, and ``text`` with it.
+        """
+        rows = narrowing.touched(self._asked(need), len(self))
+        place = narrowing.places_of(rows, len(self))
+        found = _Part(self, lambda one: narrowing.ChosenPostings(one, place, len(rows))).relevance(need)
+        some = np.flatnonzero(found.text > 0)
+        return rows[some], found.take(some)
+
+    def relevance_of(self, need: NeedReading, rows: range) -> Relevance:
+        """Relevance of a few adjacent rows."""
+        return _Part(self, lambda one: narrowing.AdjacentPostings(one, rows.start, len(rows))).relevance(need)
+
+    def compact(self, keep: NDArray[np.intp]) -> None:
+        """Drop all rows but ``keep`` (ascending); the others move up."""
+        for one in (self.concepts, self.words, self.said_regions, self.exact_regions, self.origins):
+            one.compact(keep)
+
+    def _asked(self, need: NeedReading) -> list[tuple[StackedPostings, Iterable[int]]]:
+        """The columns that speak for a row, found by reckoning over no rows."""
+        noted: dict[int, narrowing.NotedPostings] = {}
+        _Part(self, lambda one: noted.setdefault(id(one), narrowing.NotedPostings())).relevance(need)
+        speaking = (self.concepts, self.words, self.said_regions, self.origins)
+        return [(one, [c for c in noted[id(one)].asked if c != ANY_REGION]) for one in speaking]
+
+    def explain(self, need: NeedReading, row: int) -> list[ElementMatch]:
+        """How the product of ``row`` meets each element of ``need``, weightiest contribution first."""
+        matches = [self._match(element, row) for element in need.elements]
+        return sorted(matches, key=lambda match: -match.value * match.element.weight)
+
+    def _match(self, element: Element, row: int) -> ElementMatch:
+        best, found = 0.0, None
+        for concept, quality in element.concepts:
+            value = quality * self.concepts.value(concept, row)
+            if value > best:
+                best, found = value, concept
+        if element.tokens and element.literal * self._literal_at(element.tokens, row) > best:
+            best, found = element.literal * self._literal_at(element.tokens, row), None
+        return ElementMatch(element, best, found)
+
+    def _literal_at(self, tokens: Sequence[str], row: int) -> float:
+        numbers = [self.vocabulary.number(token) for token in tokens]
+        return min((self.words.value(n, row) if n is not None else 0.0 for n in numbers), default=0.0)
+
     def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
         """Regions with all wider ones, and `ANY_REGION` if there is one at all."""
         numbers = {wide for region in regions for wide in self.lexicon.depths[region]}
         return _ones(sorted({ANY_REGION, *numbers} if numbers else ()))
+
+
+class _Part(RelevanceOver):
+    """Some rows of an index, looked at for one need: an element is matched once however often it is asked for."""
+
+    def __init__(self, index: RelevanceIndex, part: Callable[[StackedPostings], Raising]) -> None:
+        self.lexicon, self.vocabulary = index.lexicon, index.vocabulary
+        self.concepts, self.words = part(index.concepts), part(index.words)
+        self.said_regions, self.exact_regions = part(index.said_regions), part(index.exact_regions)
+        self.origins = part(index.origins)
+        self._matches: dict[int, Floats] = {}
+
+    def element_match(self, element: Element) -> Floats:
+        """See `RelevanceOver.element_match`."""
+        found = self._matches.get(id(element))
+        if found is None:
+            found = self._matches[id(element)] = super().element_match(element)
+        return found
 
 
 def _figure(log_odds: Floats) -> Floats:

@@ -41,6 +41,8 @@ from matchmaker.scoring.search import (
 TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.01
 """Below this relevance, or this share of the best where that is less, a need or search hit is something else
 altogether and is not listed; nor is anything below the least."""
+NEEDS_TEXT_FLOOR = 0.2
+"""A need that an UMKM's goods meet less than this is about something else: an owner is not sent there."""
 SMALL_CATALOGUE = 4_096
 """Up to so many rows even those that share no word with the need are looked at."""
 FIRST_ROWS, MORE_ROWS = 1_024, 4
@@ -49,6 +51,8 @@ reach the list."""
 MERGE_AT_DEAD_ROWS = 2_000
 """So many tombstones are worth rebuilding the arrays."""
 KEPT_READINGS = 20_000
+BUILD_ROWS = 50_000
+"""So many readings are held at most while the catalogue is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,6 @@ class Scorer:
         self.model = model or prior_model()
         self.catalogue = Catalogue()
         self._index = RelevanceIndex.build((), self.analyzer.lexicon)
-        self._readings: list[ProductReading] = []
         self._read_need = lru_cache(KEPT_READINGS)(self.analyzer.read_need)
 
     @classmethod
@@ -78,9 +81,13 @@ class Scorer:
     ) -> Scorer:
         """A scorer over ``umkm``; ``model`` defaults to the prior of day one."""
         scorer = cls(analyzer, model)
+        readings: list[ProductReading] = []
         for one in umkm:
-            scorer._enter(one)
-        scorer._index.append(scorer._readings)
+            readings += scorer._enter(one)
+            if len(readings) >= BUILD_ROWS:
+                scorer._index.append(readings)
+                readings = []
+        scorer._index.append(readings)
         return scorer
 
     @property
@@ -118,16 +125,14 @@ class Scorer:
         goes on to distant relatives until it is full; ``least_share`` ends it where a key falls below that
         share of the first one's (0.02 leaves out what is something else altogether).
         """
-        asked, relevance, index = self._candidates(need, as_of)
-        index = index[np.argsort(-relevance.text[index], kind="stable")]
+        asked, index, relevance = self._candidates(need, as_of)
         count = max(FIRST_ROWS, 4 * top)
         while True:
-            scored = self._reckon(asked, index[:count], relevance)
+            some, next_text = _most_relevant(relevance, count)
+            scored = self._reckon(asked, index[some], relevance.take(some))
             rows = best_rows(scored, include_ineligible)[:top]
             rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
-            if count >= len(index) or self._complete(
-                scored, rows, top, float(relevance.text[index[count]]), least_share
-            ):
+            if count >= len(index) or self._complete(scored, rows, top, next_text, least_share):
                 return strictly_falling([self._pairing(scored, int(row)) for row in rows])
             count *= MORE_ROWS
 
@@ -143,20 +148,21 @@ class Scorer:
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        index, part = self._rows_of(umkm_id)
+        rows = self.catalogue.rows_of(umkm_id)
         shown = []
         for need in needs:
             asked = self._asked(need, as_of)
-            relevance = part.relevance(asked.reading)
+            relevance = self._index.relevance_of(asked.reading, rows)
             if float(relevance.text.max()) < TEXT_FLOOR:
                 continue
-            scored = self._reckon_all(asked, index, relevance)
+            scored = self._reckon(asked, _numbers(rows), relevance)
             row = int(best_rows(scored, True)[0])
             listed = include_ineligible or scored.verdicts[row] != eligibility.ELIGIBILITIES.index("ineligible")
-            if listed and scored.block.relevance.text[row] >= TEXT_FLOOR:
-                shown.append((float(scored.keys[row]), scored, row))
+            if listed and scored.block.relevance.text[row] >= NEEDS_TEXT_FLOOR:
+                shown.append((float(ranker.probability(scored.odds[row : row + 1])[0]), scored, row))
+        # Keys order the suppliers of one need; across needs only the probability says which way is the likelier.
         shown.sort(key=lambda one: (-one[0], one[1].asked.need.external_id, one[1].asked.need.need_id))
-        return strictly_falling([self._pairing(scored, row) for _, scored, row in shown[:top]])
+        return strictly_falling([replace(self._pairing(scored, row), key=odds) for odds, scored, row in shown[:top]])
 
     def score_pair(self, need: NeedProfile, umkm_id: int, as_of: date | None = None) -> ScoredPairing:
         """One pair with all checks and contributions, however it fares.
@@ -170,7 +176,7 @@ class Scorer:
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        asked, relevance, index = self._candidates(need, as_of)
+        asked, index, relevance = self._candidates(need, as_of)
         scored = self._reckon(asked, index, relevance)
         rows = best_rows(scored, False)
         found = np.flatnonzero(scored.block.rows.umkm_id[rows] == umkm_id)
@@ -183,13 +189,12 @@ class Scorer:
     def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
         """Suppliers that match words and filters; without words, all that pass the filters."""
         asked = self._asked(pseudo_need(query), as_of)
-        rows = self.catalogue.rows
-        relevance = self._index.relevance(asked.reading) if query.q else _all_alike(len(rows))
-        filtered = apply_filters(query, rows, asked.day)
+        index, relevance = self._index.relevant(asked.reading) if query.q else _all_alike(len(self.catalogue))
+        filtered = apply_filters(query, self.catalogue.rows.take(index), asked.day)
         floor = min(TEXT_FLOOR, FLOOR_SHARE * float(np.max(relevance.text, where=filtered.kept, initial=0.0)))
-        index = np.flatnonzero(filtered.kept & (relevance.text >= max(floor, LEAST_TEXT)))
-        scored = self._reckon(asked, index, relevance)
-        scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[index]
+        some = np.flatnonzero(filtered.kept & (relevance.text >= max(floor, LEAST_TEXT)))
+        scored = self._reckon(asked, index[some], relevance.take(some))
+        scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[some]
         found = best_rows(scored, False)
         pairings = strictly_falling([self._pairing(scored, int(row)) for row in found[:top]])
         verdicts: list[str] = [eligibility.ELIGIBILITIES[code] for code in scored.verdicts[found]]
@@ -200,22 +205,27 @@ class Scorer:
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        index, part = self._rows_of(umkm_id)
+        rows = self.catalogue.rows_of(umkm_id)
         asked = self._asked(need, as_of)
-        scored = self._reckon_all(asked, index, part.relevance(asked.reading))
+        scored = self._reckon(asked, _numbers(rows), self._index.relevance_of(asked.reading, rows))
         return scored, int(best_rows(scored, True)[0])
 
     def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
         reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type)
         return Asked(need, reading, _day(as_of))
 
-    def _candidates(self, need: NeedProfile, as_of: date | None) -> tuple[Asked, Relevance, Index]:
-        """The need, the relevance of all rows, and which rows are related to it at all."""
+    def _candidates(self, need: NeedProfile, as_of: date | None) -> tuple[Asked, Index, Relevance]:
+        """The need, which rows are related to it at all, and their relevance."""
         asked = self._asked(need, as_of)
-        relevance, alive = self._index.relevance(asked.reading), self.catalogue.rows.alive
-        top_text = float(np.max(relevance.text, where=alive, initial=0.0))
-        small = len(alive) <= SMALL_CATALOGUE
-        return replace(asked, top_text=top_text), relevance, np.flatnonzero(alive & (small | (relevance.text > 0)))
+        alive = self.catalogue.rows.alive
+        if len(alive) <= SMALL_CATALOGUE:
+            index, relevance = np.arange(len(alive)), self._index.relevance(asked.reading)
+        else:
+            index, relevance = self._index.relevant(asked.reading)
+        if self.catalogue.dead_rows:
+            some = np.flatnonzero(alive[index])
+            index, relevance = index[some], relevance.take(some)
+        return replace(asked, top_text=float(np.max(relevance.text, initial=0.0))), index, relevance
 
     def _complete(self, scored: Scored, rows: Index, top: int, next_text: float, least_share: float) -> bool:
         """Whether no row of relevance ``next_text`` or less can reach the first ``top``, or the list at all.
@@ -231,14 +241,8 @@ class Scorer:
             return False
         return float(scored.keys[rows[-1]]) > ceiling
 
-    def _rows_of(self, umkm_id: int) -> tuple[Index, RelevanceIndex]:
-        index = self.catalogue.rows_of(umkm_id)
-        return index, RelevanceIndex.build([self._readings[row] for row in index], self.analyzer.lexicon)
-
     def _reckon(self, asked: Asked, index: Index, relevance: Relevance) -> Scored:
-        return self._reckon_all(asked, index, relevance.take(index))
-
-    def _reckon_all(self, asked: Asked, index: Index, relevance: Relevance) -> Scored:
+        """``relevance`` holds the rows of ``index`` only."""
         return reckon(self.catalogue, self.model, self.analyzer.lexicon, asked, index, relevance)
 
     def _pairing(self, scored: Scored, row: int) -> ScoredPairing:
@@ -279,7 +283,6 @@ class Scorer:
     def _enter(self, umkm: UmkmProfile) -> list[ProductReading]:
         readings = self._read(umkm)
         self.catalogue.upsert(umkm, readings)
-        self._readings += readings
         return readings
 
     def _read(self, umkm: UmkmProfile) -> list[ProductReading]:
@@ -293,15 +296,26 @@ class Scorer:
         ]
 
     def _merge(self) -> None:
-        keep = self.catalogue.compact()
-        self._readings = [self._readings[row] for row in keep]
-        self._index = RelevanceIndex.build(self._readings, self.analyzer.lexicon)
+        self._index.compact(self.catalogue.compact())
 
 
-def _all_alike(length: int) -> Relevance:
-    """Relevance where no words were given: everything is as right as everything else."""
+def _most_relevant(relevance: Relevance, count: int) -> tuple[Index, float]:
+    """Places of the ``count`` most relevant rows, and the most that any other has."""
+    text = relevance.text
+    if count >= len(text):
+        return np.arange(len(text)), 0.0
+    order = np.argpartition(-text, count)
+    return order[:count], float(text[order[count]])
+
+
+def _numbers(rows: range) -> Index:
+    return np.arange(rows.start, rows.stop)
+
+
+def _all_alike(length: int) -> tuple[Index, Relevance]:
+    """All rows where no words were given: everything is as right as everything else."""
     none = np.zeros(length, dtype=np.float32)
-    return Relevance(none, none, none, none, none, none, np.ones(length, dtype=np.float32))
+    return np.arange(length), Relevance(none, none, none, none, none, none, np.ones(length, dtype=np.float32))
 
 
 def _day(as_of: date | None) -> date:

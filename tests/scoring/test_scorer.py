@@ -129,9 +129,9 @@ def test_reckoning_the_most_relevant_rows_first_loses_nothing(monkeypatch: pytes
 def test_no_key_exceeds_the_ceiling_of_its_relevance() -> None:
     scorer = scorer_of(*crowd())
     for wanted in (halal_crisps(), need(title="keripik untuk oleh-oleh")):
-        asked, relevance, index = scorer._candidates(wanted, TODAY)
+        asked, index, relevance = scorer._candidates(wanted, TODAY)
         scored = scorer._reckon(asked, index, relevance)
-        for key, text in zip(scored.keys, relevance.text[index], strict=True):
+        for key, text in zip(scored.keys, relevance.text, strict=True):
             assert key <= key_ceiling(float(text), scored.scale, asked.reading.vagueness)
 
 
