@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from flask import Flask, Response, current_app, g, request
 
 from matchmaker.db import Database, Session

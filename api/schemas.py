@@ -140,6 +140,14 @@ class PartnershipQuery(PageQuery):
     need_id = Number(whole=True, maximum=2**63 - 1)
 
 
+class ReportQuery(RecordSchema):
+    """The day a report is of, and a part of the region."""
+
+    as_of = Day()
+    regency = RegionName("regency")
+    province = RegionName("province")
+
+
 class Reference(RecordField):
     """A record named by our id (a number) or by its external id (a text)."""
 
@@ -162,9 +170,10 @@ class ProposalSchema(RecordSchema):
 
 
 class MoveSchema(RecordSchema):
-    """Why a partnership moves."""
+    """Why a partnership moves; with the move to ``agreed``, what was signed over the whole agreement."""
 
     reason = Text()
+    value_idr = Rupiah()
 
 
 class OrderSchema(RecordSchema):

@@ -1,8 +1,8 @@
 """The wording of everything a person reads: one place for CLI, API and pages.
 
 The files of `translations` hold each text in Indonesian and English side by side: `texts.yaml` what all three
-say, `pages.yaml` what only pages say (keys ``page.*``). Facts are written the way the
-language writes them: amounts of rupiah (names ending in ``_idr``), numbers, dates.
+say, `pages.yaml` what only pages say (keys ``page.*``), `office.yaml` what reports and office work say. Facts are
+written the way the language writes them: amounts of rupiah (names ending in ``_idr``), numbers, dates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from matchmaker.errors import InvalidRecordError, Problem, TemuMitraError
 
 LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
-FILES = ("texts.yaml", "pages.yaml")
+FILES = ("texts.yaml", "pages.yaml", "office.yaml")
 SHOWN_VALUE_LENGTH = 80  # characters of a bad value that a message repeats
 
 
@@ -70,8 +70,9 @@ def write(name: str, value: Any, locale: str = DEFAULT_LOCALE) -> str:
         return str(format_date(value, format="d MMM yyyy", locale=locale))
     if isinstance(value, list | tuple):
         return ", ".join(write(name, item, locale) for item in value)
-    if name in ("certificate", "permit", "stage", "target", "role") and has(f"{name}.{value}"):
-        return catalogue()[f"{name}.{value}"][locale]
+    kind = "stage" if name == "target" else name
+    if kind in ("certificate", "permit", "stage", "role") and has(f"{kind}.{value}"):
+        return catalogue()[f"{kind}.{value}"][locale]
     return str(value)
 
 

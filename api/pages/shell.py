@@ -32,7 +32,7 @@ HOMES = {
     "owner": "pages.business",
 }
 _BUYER_TABS = ("search", "needs", "partnerships")
-_STAFF_TABS = ("pairings", "search", "needs", "umkm_list", "partnerships", "overview", "imports")
+_STAFF_TABS = ("pairings", "search", "needs", "umkm_list", "partnerships", "overview", "reports", "imports")
 TABS = {
     "admin": (*_STAFF_TABS, "users"),
     "dinas": _STAFF_TABS,

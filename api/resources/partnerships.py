@@ -77,7 +77,7 @@ class PartnershipMove(MethodView):
         partnership = partnerships.get(session(), actor(), partnership_id)
         check_if_match(partnerships.record(partnership))
         body = record_body(MoveSchema()) if request.get_data(cache=True) else {}
-        partnerships.move(session(), actor(), partnership, action, body.get("reason"))
+        partnerships.move(session(), actor(), partnership, action, body.get("reason"), value_idr=body.get("value_idr"))
         return record_answer(partnerships.record(partnership))
 
 

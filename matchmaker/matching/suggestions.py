@@ -108,6 +108,14 @@ def all_pairings(catalog: LiveCatalog, session: Session, per_need: int) -> Ranke
         return Ranked(kept, needs, catalog.version)
 
 
+def pairings_on(catalog: LiveCatalog, session: Session, per_need: int, day: date) -> Ranked:
+    """The best pairings of every need open on a day, as today's supply and rules have it; nothing is kept."""
+    with catalog.at(session) as scorer:
+        needs = {need.need_id: need for need in open_needs(catalog, session, day)}
+        found = [pairing for one in rank_needs(scorer, needs.values(), per_need, day) for pairing in one]
+        return Ranked(found, needs, catalog.version)
+
+
 def rank_needs(scorer: Scorer, needs: Iterable[NeedProfile], top: int, as_of: date | None = None) -> Iterable[Pairings]:
     """The suppliers of each need in turn."""
     for need in needs:

@@ -95,8 +95,18 @@ def propose(
     return partnership
 
 
-def move(session: Session, actor: Actor, partnership: Partnership, action: str, reason: str | None = None) -> None:
+def move(
+    session: Session,
+    actor: Actor,
+    partnership: Partnership,
+    action: str,
+    reason: str | None = None,
+    *,
+    value_idr: int | None = None,
+) -> None:
     """Move a partnership to the stage an action names; stage and event are written in one flush.
+
+    ``value_idr`` is what was signed, rupiah over the whole agreement: it belongs to the move to ``agreed``.
 
     Raises
     ------
@@ -117,7 +127,10 @@ def move(session: Session, actor: Actor, partnership: Partnership, action: str, 
         )
     if stage in NEEDS_REASON and not (reason or "").strip():
         raise InvalidRecordError([Problem("reason", reason, "reason_required")])
+    if value_idr is not None and stage != "agreed":
+        raise InvalidRecordError([Problem("value_idr", value_idr, "value_without_agreement")])
     event = PartnershipEvent(from_stage=partnership.stage, to_stage=stage, actor=actor.name, reason=reason)
+    event.value_idr = value_idr
     partnership.events.append(event)
     partnership.stage = stage
     partnership.version += 1
@@ -189,7 +202,7 @@ def page(
     need_id: int | None = None,
 ) -> tuple[list[Partnership], int]:
     """Partnerships the actor may see, newest first, and how many there are; ``after`` is the last id shown."""
-    query = _within_reach(select(Partnership).join(Partnership.umkm).join(Partnership.need).join(Need.buyer), actor)
+    query = within_reach(select(Partnership).join(Partnership.umkm).join(Partnership.need).join(Need.buyer), actor)
     for column, value in (
         (Partnership.stage, stage),
         (Partnership.umkm_id, umkm_id),
@@ -207,7 +220,7 @@ def page(
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many partnerships in reach stand at each stage, in the order of the pipeline."""
     query = select(Partnership.id, Partnership.stage).join(Partnership.umkm).join(Partnership.need).join(Need.buyer)
-    found = _within_reach(query, actor).subquery()
+    found = within_reach(query, actor).subquery()
     rows = session.execute(select(found.c.stage, func.count()).group_by(found.c.stage))
     by_stage = {row[0]: row[1] for row in rows}
     return {stage: by_stage[stage] for stage in STAGES if stage in by_stage}
@@ -220,11 +233,11 @@ def unfinished(
     query = select(Partnership.id, Partnership.stage, Partnership.umkm_id, Partnership.need_id)
     query = query.join(Partnership.umkm).join(Partnership.need).join(Need.buyer)
     query = query.where(Partnership.umkm_id.in_(set(umkm_ids)), Partnership.need_id.in_(set(need_ids)))
-    rows = session.execute(_within_reach(query, actor).where(Partnership.stage.in_(OPEN | RUNNING)))
+    rows = session.execute(within_reach(query, actor).where(Partnership.stage.in_(OPEN | RUNNING)))
     return {(row.umkm_id, row.need_id): {"id": row.id, "stage": row.stage} for row in rows}
 
 
-def _within_reach(query: Select[*Row], actor: Actor) -> Select[*Row]:
+def within_reach(query: Select[*Row], actor: Actor) -> Select[*Row]:
     """The rule of `access` as a condition of SQL; a test holds the two against each other."""
     if actor.role == "owner":
         return query.where(Partnership.umkm_id == (actor.umkm_id or 0))
@@ -269,7 +282,14 @@ def record(partnership: Partnership) -> dict[str, Any]:
         "need": {"id": need.id, "external_id": need.external_id, "title": need.title},
         "buyer": {"id": need.buyer.id, "name": need.buyer.name, "type": need.buyer.type},
         "events": [
-            {"at": e.at.isoformat(), "from": e.from_stage, "to": e.to_stage, "actor": e.actor, "reason": e.reason}
+            {
+                "at": e.at.isoformat(),
+                "from": e.from_stage,
+                "to": e.to_stage,
+                "actor": e.actor,
+                "reason": e.reason,
+                "value_idr": e.value_idr,
+            }
             for e in partnership.events
         ],
         "orders": [order_record(order) for order in partnership.orders],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Certificate, Product, Umkm
+from matchmaker.models.base import utcnow
 from matchmaker.services.identity import assign
 
 
@@ -63,16 +65,23 @@ def set_certificates(umkm: Umkm, product: Product | None, records: list[dict[str
     if wanted == have and owner.certificates_listed == listed:
         return False
     owner.certificates_listed = listed
+    since = {row.type: _recorded(row) for row in mine}
     for row in mine:
         if _content(_fields(row)) not in wanted:
             rows.remove(row)
     for content in wanted:
         if content not in have:
             row = Certificate(**dict(zip(_NAMES, content, strict=True)))
+            row.recorded_at = since[row.type] if row.type in since else utcnow()
             rows.append(row)
             if product is not None:
                 umkm.all_certificates.append(row)
     return True
+
+
+def _recorded(row: Certificate) -> datetime | None:
+    """Since when the type is on record: a new number or a renewal is no new certificate to count."""
+    return row.recorded_at if row.id is not None else row.recorded_at or utcnow()
 
 
 _NAMES = ("type", "number", "valid_until", "status")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, true
+
 from matchmaker.domain.regions import RegionMatch, gazetteer
 from matchmaker.errors import InvalidRecordError, Problem, SettingsError
 
@@ -73,3 +75,11 @@ def region_code(name: str) -> str:
     if regency is None or problem == "corrected":
         raise SettingsError("unknown_region", value=name)
     return regency.code
+
+
+def within(table: Any, region: str | None) -> ColumnElement[bool]:
+    """Records of a province or regency (by code) as a condition of SQL; without one, all."""
+    if region is None:
+        return true()
+    column: ColumnElement[str | None] = table.regency_code if "." in region else table.province_code
+    return column == region

@@ -1,0 +1,50 @@
+"""A report as a workbook: the figures of all its tables on one sheet, each listing on one of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matchmaker.services.reports.figures import Report, as_dict
+from matchmaker.spreadsheets.sheets import Sheet, workbook
+from matchmaker.texts import DEFAULT_LOCALE, text
+
+_FIGURE_COLUMNS = (
+    "table",
+    "figure",
+    "numerator",
+    "denominator",
+    "unknown",
+    "value",
+    "as_of",
+    "formula",
+    "reproducible",
+    "note",
+)
+
+
+def xlsx(report: Report, locale: str = DEFAULT_LOCALE) -> bytes:
+    """The workbook of a report: the same figures as the page and the API."""
+    shown = as_dict(report, locale)
+    where = report.region_name or text("page.report.everywhere", locale)
+    head = f"{text('page.report.title', locale)}: {shown['title']} · {where} · {shown['as_of']}"
+    columns = [text(f"page.report.{name}", locale) for name in _FIGURE_COLUMNS]
+    rows = [_row(table, figure, locale) for table in shown["tables"] for figure in table["figures"]]
+    lead = text("page.report.lead", locale, day=report.as_of)
+    sheets = [Sheet(shown["title"], columns, rows, (head, lead))]
+    sheets += [Sheet(one["title"], one["columns"], one["rows"]) for one in shown["listings"]]
+    return workbook(sheets)
+
+
+def _row(table: dict[str, Any], figure: dict[str, Any], locale: str) -> list[Any]:
+    return [
+        table["title"],
+        figure["label"],
+        figure["numerator"],
+        figure["denominator"],
+        figure["unknown"],
+        figure["value"],
+        figure["as_of"],
+        figure["formula"],
+        text("word.yes" if table["reproducible"] else "word.no", locale),
+        table["note"],
+    ]

@@ -1,0 +1,65 @@
+"""What a report looks at: a region, and everything that was on record by the end of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import Session
+
+from matchmaker.domain.access import Actor
+from matchmaker.models import Buyer, Umkm
+from matchmaker.services.regions import within
+
+REGENCY_LENGTH = 5  # characters of a regency's code; a province has two
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reading end of one report."""
+
+    session: Session
+    region: str | None
+    as_of: date
+
+    @property
+    def until(self) -> datetime:
+        """The moment up to which records count: the end of the day, exclusive."""
+        return end_of(self.as_of)
+
+    @property
+    def umkm(self) -> ColumnElement[bool]:
+        """UMKM of the region that were on record by then."""
+        return and_(within(Umkm, self.region), Umkm.created_at < self.until)
+
+    @property
+    def buyers(self) -> ColumnElement[bool]:
+        """Buyers of the region that were on record by then."""
+        return and_(within(Buyer, self.region), Buyer.created_at < self.until)
+
+    @property
+    def broker(self) -> Actor:
+        """Somebody who sees exactly the region's partnerships: one side lies in it."""
+        return Actor("dinas", "report", region=self.region)
+
+
+def end_of(day: date) -> datetime:
+    """The moment a day ends in the office: like `date.today` everywhere, by the clock of the machine."""
+    return datetime.combine(day + timedelta(days=1), time.min).astimezone()
+
+
+def a_year_before(day: date) -> date:
+    """The same day of the year before; 28 February for a leap day."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def month_ends(day: date, months: int) -> list[date]:
+    """The last days of the `months` months before the day's own, and the day itself."""
+    ends = [day]
+    first = day.replace(day=1)
+    for _ in range(months):
+        last = first - timedelta(days=1)
+        ends.append(last)
+        first = last.replace(day=1)
+    return ends[::-1]
