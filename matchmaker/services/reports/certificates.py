@@ -13,7 +13,7 @@ from matchmaker.services.certificates import asked, held_on
 from matchmaker.services.regions import within
 from matchmaker.services.reports import umkm
 from matchmaker.services.reports.figures import Figure, Listing, Table
-from matchmaker.services.reports.scope import Scope, a_year_before, end_of, month_ends
+from matchmaker.services.reports.scope import Scope, a_year_before, end_of, month_ends, place
 
 SOON_DAYS = 90  # renewal of SPP-IRT asks to be begun months ahead; three months still leave time for the others
 MONTHS = 12
@@ -125,7 +125,15 @@ def _recorded(scope: Scope) -> Any:
 def _to_renew(scope: Scope) -> Listing:
     """By day of expiry, the most urgent first."""
     rows = scope.session.execute(
-        select(Umkm.id, Umkm.external_id, Umkm.name, Umkm.regency, Certificate.type, Certificate.valid_until)
+        select(
+            Umkm.id,
+            Umkm.external_id,
+            Umkm.name,
+            Umkm.regency,
+            Umkm.regency_code,
+            Certificate.type,
+            Certificate.valid_until,
+        )
         .join(Certificate, Certificate.umkm_id == Umkm.id)
         .where(
             scope.umkm,
@@ -138,6 +146,7 @@ def _to_renew(scope: Scope) -> Listing:
     columns = ("report.column.key", "page.field.umkm", "page.field.regency", "report.column.certificate",
                "page.field.valid_until")  # fmt: skip
     shown: list[tuple[Any, ...]] = [
-        (r.external_id, r.name, r.regency, ((f"certificate.{r.type}", {}),), r.valid_until) for r in rows
+        (r.external_id, r.name, place(r.regency_code, r.regency), ((f"certificate.{r.type}", {}),), r.valid_until)
+        for r in rows
     ]
     return Listing("certificates_to_renew", columns, shown, [("umkm", r.id) for r in rows])

@@ -12,7 +12,7 @@ from matchmaker.models import Exposure, Umkm
 from matchmaker.services.regions import within
 from matchmaker.services.reports.figures import Figure, Listing, Table
 from matchmaker.services.reports.partnerships import courses
-from matchmaker.services.reports.scope import Scope
+from matchmaker.services.reports.scope import Scope, place
 
 SHOWN_NEVER = 500  # businesses named in the listing; the figure counts all
 
@@ -89,7 +89,7 @@ def _never(active: set[int], never: set[int], agreements: Counter[int]) -> Table
 
 def _never_named(scope: Scope, never: set[int]) -> Listing:
     rows = scope.session.execute(
-        select(Umkm.id, Umkm.external_id, Umkm.name, Umkm.regency)
+        select(Umkm.id, Umkm.external_id, Umkm.name, Umkm.regency, Umkm.regency_code)
         .where(scope.umkm, Umkm.active.is_not(False))
         .order_by(Umkm.id)
     )
@@ -98,6 +98,6 @@ def _never_named(scope: Scope, never: set[int]) -> Listing:
     return Listing(
         "never_suggested",
         columns,
-        [(row.external_id, row.name, row.regency) for row in named],
+        [(row.external_id, row.name, place(row.regency_code, row.regency)) for row in named],
         [("umkm", row.id) for row in named],
     )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor
+from matchmaker.domain.regions import gazetteer
 from matchmaker.models import Buyer, Umkm
 from matchmaker.services.regions import within
 
@@ -42,6 +43,12 @@ class Scope:
     def broker(self) -> Actor:
         """Somebody who sees exactly the region's partnerships: one side lies in it."""
         return Actor("dinas", "report", region=self.region)
+
+
+def place(code: str | None, written: str | None) -> str | None:
+    """The name of a regency as the register has it; as it was written where it was not recognised."""
+    found = gazetteer().regencies.get(code or "")
+    return found.name if found else written
 
 
 def end_of(day: date) -> datetime:
