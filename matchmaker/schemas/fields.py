@@ -25,7 +25,8 @@ TEXT_LENGTH = 20_000
 LIST_LENGTH = 500
 MAX_EMAIL = 254  # RFC 5321
 MAX_COUNT = 10**12  # units a month; above it a cell holds something else
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# U+FFFE and U+FFFF are no characters: XML, and so a workbook, cannot hold them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _NUMBER = re.compile(r"^[+-]?\d{1,18}(\.\d{1,12})?$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
@@ -69,7 +70,9 @@ class Text(RecordField):
             value.encode("utf8")
         except UnicodeEncodeError:
             raise self.make_error("surrogate") from None
-        text = value.strip() if self.lines else " ".join(value.split())
+        # One kind of line end: which one a text has depends on who saved it, not on what it says.
+        lines = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = lines if self.lines else " ".join(value.split())
         if len(text) > self.length:
             raise self.make_error("long")
         if not text and self.required:

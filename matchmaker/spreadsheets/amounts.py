@@ -14,7 +14,7 @@ from decimal import Decimal
 from matchmaker.spreadsheets.grids import BadCell, Cell
 from matchmaker.spreadsheets.words import ABSENT, DASHES, plain
 
-MAX_DIGITS = 18  # more do not fit into 64 bits, and no office counts so far
+MAX_DIGITS = 19  # more do not fit into 64 bits
 MULTIPLIERS = {
     "rb": 1_000, "ribu": 1_000, "rbu": 1_000, "ribuan": 1_000, "k": 1_000,
     "jt": 1_000_000, "juta": 1_000_000, "jta": 1_000_000, "jutaan": 1_000_000,

@@ -66,10 +66,14 @@ def _caught(read: Callable[[], Read]) -> Read | CellError:
 
 @dataclass(slots=True)
 class Draft:
-    """One data row on its way to a `SourceRow`. ``product`` holds the fields of the product the row names."""
+    """One data row on its way to a `SourceRow`. ``product`` holds the fields of the product the row names.
+
+    ``own_form`` tells a file of ours, where a text that looks like a formula's error is a text.
+    """
 
     row: DataRow
     sheet: str | None
+    own_form: bool = False
     record: dict[str, Any] = field(default_factory=dict)
     product: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, list[tuple[Column, Cell]]] = field(default_factory=dict)
@@ -121,7 +125,7 @@ def is_bad(draft: Draft, column: Column, cell: Cell) -> bool:
         else:
             draft.warn(column, cell, cell.code)
         return True
-    if isinstance(cell, str) and cell.startswith("#") and cell.strip() in ERROR_VALUES:
+    if not draft.own_form and isinstance(cell, str) and cell.startswith("#") and cell.strip() in ERROR_VALUES:
         draft.warn(column, cell, "error_value")
         return True
     return False

@@ -95,7 +95,7 @@ def _table(grid: Grid | None, name: str) -> Table | None:
     keys = {"external_id"} if name in MAIN else {UMKM_KEY} if name != "needs" else {BUYER_KEY}
     if not keys <= {column.heading for column in columns}:
         return None
-    return Table(grid, (head.number, head.number), columns, grid.rows[1:], [], float(len(columns)))
+    return Table(grid, (head.number, head.number), columns, grid.rows[1:], [], float(len(columns)), own_form=True)
 
 
 def _target(name: str, heading: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from matchmaker.spreadsheets import cell_readers as read
 from matchmaker.spreadsheets.cell_readers import Reader
+from matchmaker.spreadsheets.cells_out import rearm
 from matchmaker.spreadsheets.data_rows import DataRow, RowSorter
 from matchmaker.spreadsheets.drafts import Draft
 from matchmaker.spreadsheets.grids import Cell, is_blank, shorten, text_of
@@ -71,7 +72,8 @@ class TableReader:
         self.table, self.kind, self.defaults = table, kind, defaults
         self.today = date.today()  # noqa: DTZ011 - a calendar day of the office
         self.problems: list[CellProblem] = list(table.problems)
-        if not table.official:
+        self._official = table.official
+        if not self._official:
             self._drop_running_keys()
             self._drop_weak_columns()
         self._readers = [(column, self._reader(column)) for column in table.columns if self._is_read(column)]
@@ -128,7 +130,9 @@ class TableReader:
 
     def _reader(self, column: Column) -> Reader:
         target = column.target or ""
-        if self.table.official and (target in VERBATIM or target not in READERS):
+        if self._official and target == "marketplace_urls":
+            return read.listed
+        if self._official and (target in VERBATIM or target not in READERS):
             return read.verbatim if not target.startswith(("permit.", "until.")) else read.aside
         if target.startswith(("permit.", "until.")):
             return read.aside
@@ -179,7 +183,7 @@ class TableReader:
                     column.target = "homeless"
 
     def _row(self, row: DataRow) -> SourceRow:
-        draft = Draft(row, self.table.grid.name)
+        draft = Draft(row, self.table.grid.name, self._official)
         content = self._content(row)
         if self.table.grid.ragged and len(row.original) > self._width:
             # Every value after the slip stands in the wrong column: nothing of the row can be trusted.
@@ -191,7 +195,7 @@ class TableReader:
         for column, reader in self._readers:
             cell = row.at(column.index)
             if cell is not None:
-                reader(draft, column, cell if self.table.official else self._ditto(row, column, cell))
+                reader(draft, column, self._as_written(cell) if self._official else self._ditto(row, column, cell))
         self._finish(draft)
         self._fill(draft)
         return draft.source_row(content, self.columns)
@@ -206,6 +210,10 @@ class TableReader:
         while cells and not cells[-1]:
             cells.pop()
         return tuple(cells)
+
+    def _as_written(self, cell: Cell) -> Cell:
+        """A cell of our own form; in a text file without the apostrophe that keeps a formula from running."""
+        return rearm(cell) if self.table.grid.ragged and isinstance(cell, str) else cell
 
     def _ditto(self, row: DataRow, column: Column, cell: Cell) -> Cell:
         """ "sda" repeats the address to its left, or what stands above."""

@@ -49,6 +49,7 @@ class Table:
     body: list[GridRow]
     above: list[GridRow]
     score: float
+    own_form: bool = False
     problems: list[CellProblem] = field(default_factory=list)
 
     def of(self, target: str) -> Column | None:
@@ -63,7 +64,8 @@ class Table:
     def official(self) -> bool:
         """Whether it is our own form: exactly the field names, with the records' keys. Texts are taken as they are."""
         headings = [column.heading for column in self.columns]
-        return "external_id" in headings and all(re.fullmatch(r"[a-z_]+", heading) for heading in headings)
+        named = "external_id" in headings and all(re.fullmatch(r"[a-z_]+", heading) for heading in headings)
+        return self.own_form or named
 
 
 def find_table(grid: Grid, kind: Kind, given: Iterable[str] = (), *, typos: bool = False) -> Table | None:
