@@ -24,6 +24,7 @@ DEMO_ACCOUNTS = (
     {"name": "phri-banten", "role": "association", "association": "PHRI Banten"},
 )
 DEMO_OWNER = "pemilik"
+DEMO_OWNER_UMKM = "LBK-U001"  # a maker of palm sugar with something to mend and buyers near
 
 
 def folder() -> Path:
@@ -67,7 +68,7 @@ def add_accounts(session: Session) -> None:
         if account["name"] not in there:
             users.add(session, SYSTEM, password=DEMO_PASSWORD, demo=True, **account)
     if DEMO_OWNER not in there:
-        query = select(Umkm.external_id).where(Umkm.source == SOURCE).order_by(Umkm.id).limit(1)
+        query = select(Umkm.external_id).where(Umkm.source == SOURCE).order_by(Umkm.external_id != DEMO_OWNER_UMKM, Umkm.id).limit(1)
         owner: str | None = session.scalar(query)
         if owner is not None:
             users.add(session, SYSTEM, name=DEMO_OWNER, role="owner", umkm=owner, password=DEMO_PASSWORD, demo=True)
