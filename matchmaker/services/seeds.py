@@ -68,7 +68,12 @@ def add_accounts(session: Session) -> None:
         if account["name"] not in there:
             users.add(session, SYSTEM, password=DEMO_PASSWORD, demo=True, **account)
     if DEMO_OWNER not in there:
-        query = select(Umkm.external_id).where(Umkm.source == SOURCE).order_by(Umkm.external_id != DEMO_OWNER_UMKM, Umkm.id).limit(1)
+        query = (
+            select(Umkm.external_id)
+            .where(Umkm.source == SOURCE)
+            .order_by(Umkm.external_id != DEMO_OWNER_UMKM, Umkm.id)
+            .limit(1)
+        )
         owner: str | None = session.scalar(query)
         if owner is not None:
             users.add(session, SYSTEM, name=DEMO_OWNER, role="owner", umkm=owner, password=DEMO_PASSWORD, demo=True)
