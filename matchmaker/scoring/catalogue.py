@@ -7,8 +7,7 @@ microseconds and the very next ranking sees it. `Catalogue.rows` gives the colum
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,9 +39,11 @@ NO_MEASURE = -1
 _FIRST_CAPACITY = 64
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
-    """Columns over product rows, all of length n. NaN and negative codes mean unknown."""
+    """Columns over product rows, all of length n. NaN and negative codes mean unknown.
+
+    A column is gathered when it is first looked at: most needs ask for a few of them only.
+    """
 
     slot: NDArray[np.int32]
     """Which UMKM (index into the catalogue's list, not its public id)."""
@@ -90,12 +91,27 @@ class Rows:
     """Size of one piece or pack in its base."""
     made_to_order: NDArray[np.bool_]
 
+    def __init__(self, columns: Mapping[str, NDArray[Any]], index: NDArray[np.intp] | slice) -> None:
+        self._columns, self._index = columns, index
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            column = self._columns[name][self._index]
+        except KeyError:
+            raise AttributeError(name) from None
+        self.__dict__[name] = column
+        return column
+
     def take(self, index: NDArray[np.intp] | slice) -> Rows:
-        """The same columns for some rows only."""
-        return Rows(**{column.name: getattr(self, column.name)[index] for column in fields(self)})
+        """The same columns for some rows only; row numbers of these rows."""
+        if isinstance(self._index, slice):
+            return Rows(self._columns, np.arange(len(self))[index] if isinstance(index, slice) else index)
+        return Rows(self._columns, self._index[index])
 
     def __len__(self) -> int:
-        return len(self.slot)
+        return self._index.stop if isinstance(self._index, slice) else len(self._index)
 
 
 _SHAPES: dict[str, tuple[Any, tuple[int, ...]]] = {
@@ -143,7 +159,7 @@ class Catalogue:
     @property
     def rows(self) -> Rows:
         """The columns of all rows, as views."""
-        return Rows(**{name: column[: self._length] for name, column in self._columns.items()})
+        return Rows(self._columns, slice(0, self._length))
 
     def umkm_at(self, row: int) -> UmkmProfile:
         """The UMKM of one row; LookupError when the row carries a tombstone."""

@@ -52,11 +52,13 @@ class Postings:
         part = slice(int(self.starts[at]), int(self.starts[at + 1]))
         return self.rows[part], self.values[part]
 
-    def value(self, column: int, row: int) -> float:
-        """One cell; 0.0 where nothing is stored."""
-        rows, values = self.column(column)
-        at = int(np.searchsorted(rows, row))
-        return float(values[at]) if at < len(rows) and rows[at] == row else 0.0
+    def cells(self, column: int, rows: NDArray[np.intp]) -> Floats:
+        """One column at ``rows``, shape (len(rows),)."""
+        have, values = self.column(column)
+        if not len(have):
+            return np.zeros(len(rows), dtype=np.float32)
+        at = np.minimum(np.searchsorted(have, rows), len(have) - 1)
+        return np.where(have[at] == rows, values[at], np.float32(0.0))
 
     def merged(self, below: Postings) -> Postings:
         """These rows followed by the rows of ``below``."""
@@ -115,13 +117,15 @@ class StackedPostings:
                 yield (rows + np.int32(first) if first else rows), values
             first += block.n_rows
 
-    def value(self, column: int, row: int) -> float:
-        """One cell."""
+    def cells(self, column: int, rows: NDArray[np.intp]) -> Floats:
+        """One column at ``rows`` (any order), shape (len(rows),); 0 where nothing is stored."""
+        out = np.zeros(len(rows), dtype=np.float32)
+        first = 0
         for block in self._blocks:
-            if row < block.n_rows:
-                return block.value(column, row)
-            row -= block.n_rows
-        raise IndexError(row)
+            inside = (rows >= first) & (rows < first + block.n_rows)
+            out[inside] = block.cells(column, rows[inside] - first)
+            first += block.n_rows
+        return out
 
     def column_length(self, column: int) -> int:
         """How many rows have ``column``."""

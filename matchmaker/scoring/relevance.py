@@ -299,22 +299,34 @@ class RelevanceIndex(RelevanceOver):
 
     def explain(self, need: NeedReading, row: int) -> list[ElementMatch]:
         """How the product of ``row`` meets each element of ``need``, weightiest contribution first."""
-        matches = [self._match(element, row) for element in need.elements]
-        return sorted(matches, key=lambda match: -match.value * match.element.weight)
+        return self.explain_rows(need, np.array([row]))[0]
 
-    def _match(self, element: Element, row: int) -> ElementMatch:
-        best, found = 0.0, None
+    def explain_rows(self, need: NeedReading, rows: NDArray[np.intp]) -> list[list[ElementMatch]]:
+        """The same for some rows at once."""
+        met = [(element, *self._met(element, rows)) for element in need.elements]
+        matches = [
+            [ElementMatch(element, value[at], found[at]) for element, value, found in met] for at in range(len(rows))
+        ]
+        return [sorted(one, key=lambda match: -match.value * match.element.weight) for one in matches]
+
+    def _met(self, element: Element, rows: NDArray[np.intp]) -> tuple[list[float], list[int | None]]:
+        """How well each of ``rows`` meets ``element``, and by which concept."""
+        best = np.zeros(len(rows), dtype=np.float32)
+        found: list[int | None] = [None] * len(rows)
         for concept, quality in element.concepts:
-            value = quality * self.concepts.value(concept, row)
-            if value > best:
-                best, found = value, concept
-        if element.tokens and element.literal * self._literal_at(element.tokens, row) > best:
-            best, found = element.literal * self._literal_at(element.tokens, row), None
-        return ElementMatch(element, best, found)
+            values = self.concepts.cells(concept, rows) * np.float32(quality)
+            for at in np.flatnonzero(values > best).tolist():
+                best[at], found[at] = values[at], concept
+        literal = self._literal_at(element.tokens, rows) * np.float32(element.literal)
+        for at in np.flatnonzero(literal > best).tolist():
+            best[at], found[at] = literal[at], None
+        return best.tolist(), found
 
-    def _literal_at(self, tokens: Sequence[str], row: int) -> float:
+    def _literal_at(self, tokens: Sequence[str], rows: NDArray[np.intp]) -> Floats:
         numbers = [self.vocabulary.number(token) for token in tokens]
-        return min((self.words.value(n, row) if n is not None else 0.0 for n in numbers), default=0.0)
+        if not numbers or None in numbers:
+            return np.zeros(len(rows), dtype=np.float32)
+        return np.asarray(np.min([self.words.cells(n, rows) for n in numbers if n is not None], axis=0))
 
     def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
         """Regions with all wider ones, and `ANY_REGION` if there is one at all."""

@@ -22,7 +22,7 @@ import numpy as np
 
 from matchmaker.scoring import eligibility, ranker
 from matchmaker.scoring.analyzer import Analyzer
-from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.catalogue import NO_PRODUCT, Catalogue
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
@@ -63,6 +63,15 @@ class Standing:
     place: int | None
     listed: int
     first: ScoredPairing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What explanations say of a row beside its figures: its product, and the words of the need that it meets."""
+
+    product_id: int | None
+    name: str
+    words: list[str]
 
 
 class Scorer:
@@ -133,7 +142,7 @@ class Scorer:
             rows = best_rows(scored, include_ineligible)[:top]
             rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
             if count >= len(index) or self._complete(scored, rows, top, next_text, least_share):
-                return strictly_falling([self._pairing(scored, int(row)) for row in rows])
+                return strictly_falling(self._pairings(scored, rows))
             count *= MORE_ROWS
 
     def rank_umkm(
@@ -196,7 +205,7 @@ class Scorer:
         scored = self._reckon(asked, index[some], relevance.take(some))
         scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[some]
         found = best_rows(scored, False)
-        pairings = strictly_falling([self._pairing(scored, int(row)) for row in found[:top]])
+        pairings = strictly_falling(self._pairings(scored, found[:top]))
         verdicts: list[str] = [eligibility.ELIGIBILITIES[code] for code in scored.verdicts[found]]
         return SearchResult(pairings, len(found), count_facets(scored.block.rows.take(found), verdicts, asked.day))
 
@@ -246,39 +255,55 @@ class Scorer:
         return reckon(self.catalogue, self.model, self.analyzer.lexicon, asked, index, relevance)
 
     def _pairing(self, scored: Scored, row: int) -> ScoredPairing:
+        return self._pairings(scored, np.array([row]))[0]
+
+    def _pairings(self, scored: Scored, rows: Index) -> list[ScoredPairing]:
+        """The pairings of some rows of the block, explained."""
+        shown = self._shown(scored, rows)
+        explainer = self._explainer(scored, shown)
+        scores = ranker.probability(scored.odds[rows]).tolist()
+        return [self._one(scored, row, score, shown[row], explainer) for row, score in zip(shown, scores, strict=True)]
+
+    def _one(self, scored: Scored, row: int, score: float, shown: Shown, explainer: Explainer) -> ScoredPairing:
         block = scored.block
-        product = self.catalogue.product_at(int(block.index[row]))
         distance = float(block.distance[row])
         return ScoredPairing(
             umkm_id=int(block.rows.umkm_id[row]),
-            product_id=None if product is None else product.product_id,
+            product_id=shown.product_id,
             need_id=scored.asked.need.need_id,
-            score=float(ranker.probability(scored.odds[row : row + 1])[0]),
+            score=score,
             key=float(scored.keys[row]),
             intercept=self.model.intercept,
             eligibility=eligibility.ELIGIBILITIES[int(scored.verdicts[row])],
             distance_km=None if np.isnan(distance) else distance,
             checks=eligibility.checks(scored.results, row),
-            reasons=self._explainer(scored).reasons(row, scored.features[row] * self.model.weights),
+            reasons=explainer.reasons(row, scored.features[row] * self.model.weights),
             model_version=self.model_version,
         )
 
-    def _explainer(self, scored: Scored) -> Explainer:
-        index, asked = scored.block.index, scored.asked
+    def _shown(self, scored: Scored, rows: Index) -> dict[int, Shown]:
+        """What is said of each of ``rows``, by its place in the block."""
+        index = scored.block.index[rows]
+        matches = self._index.explain_rows(scored.asked.reading, index)
+        found = {}
+        for row, at, met in zip(rows.tolist(), index.tolist(), matches, strict=True):
+            words = list(dict.fromkeys(one.element.words for one in met if one.value > 0))
+            umkm, number = self.catalogue.umkm_at(at), int(scored.block.rows.product_no[row])
+            product = None if number == NO_PRODUCT else umkm.products[number]
+            name, product_id = (umkm.name, None) if product is None else (product.name, product.product_id)
+            found[row] = Shown(product_id, name, words)
+        return found
 
-        def name(row: int) -> str:
-            product = self.catalogue.product_at(int(index[row]))
-            return self.catalogue.umkm_at(int(index[row])).name if product is None else product.name
-
-        def met(row: int) -> list[str]:
-            matches = self._index.explain(asked.reading, int(index[row]))
-            return list(dict.fromkeys(one.element.words for one in matches if one.value > 0))
+    def _explainer(self, scored: Scored, shown: dict[int, Shown]) -> Explainer:
+        asked = scored.asked
 
         def outcomes(code: str, row: int) -> int:
             umkm_id = int(scored.block.rows.umkm_id[row])
             return self.model.track_record.count(code, umkm_id, asked.need.buyer_id, asked.day)
 
-        return Explainer(scored.block, scored.results, name, met, outcomes)
+        return Explainer(
+            scored.block, scored.results, lambda row: shown[row].name, lambda row: shown[row].words, outcomes
+        )
 
     def _enter(self, umkm: UmkmProfile) -> list[ProductReading]:
         readings = self._read(umkm)
