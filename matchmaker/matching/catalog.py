@@ -9,12 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
 from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
+from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.scorer import Scorer
@@ -24,6 +26,12 @@ REBUILD_SHARE = 0.25  # more changed than this: building anew is quicker than ch
 
 Committed = Callable[[Session], Commitments]
 ModelSource = Callable[[], Model | None]
+
+
+@cache
+def analyzer() -> Analyzer:
+    """The reader of texts, one per process: it depends on the lexicon alone."""
+    return Analyzer()
 
 
 class LiveCatalog:
@@ -79,7 +87,8 @@ class LiveCatalog:
         self.version = version
 
     def _build(self, session: Session) -> Scorer:
-        scorer = Scorer.build(umkm_profiles(session, self._committed(session)), model=self._model())
+        profiles = umkm_profiles(session, self._committed(session))
+        scorer = Scorer.build(profiles, model=self._model(), analyzer=analyzer())
         self._needs = {need.id: need_profile(need) for need in _needs(session)}
         return scorer
 
