@@ -10,7 +10,7 @@ from pathlib import Path
 REFERENCE_UMKM, REFERENCE_NEEDS = 121_458, 5_000
 """Kalimantan Tengah's count of UMKM, and a province's worth of needs."""
 
-QUALITY_PARTS = ("collection", "robustness", "coverage", "awards", "outcomes", "learning")
+QUALITY_PARTS = ("collection", "robustness", "coverage", "awards", "outcomes", "learning", "exposure")
 """Written here too, so that the command's help needs no scorer."""
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):

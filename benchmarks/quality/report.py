@@ -1,4 +1,4 @@
-"""All quality figures in one run: the judged collection, robustness, coverage, public awards, learning."""
+"""All quality figures in one run: the judged collection, robustness, coverage, public awards, learning, exposure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from benchmarks.quality import bandung, coverage_sample, simulated
+from benchmarks.quality import bandung, coverage_sample, exposure, simulated
 from benchmarks.quality.records import Collection, load_collection
 from matchmaker.scoring import baselines, evaluation
 from matchmaker.scoring.evaluation import Interval, RankingFigures
@@ -193,6 +193,18 @@ def learning() -> None:
     _say(f"  largest fall in nDCG@10: {worst:+.4f} (allowed {simulated.LOSS_ALLOWED})")
 
 
+def favours() -> None:
+    """Who is shown in the demo regions, and who never is."""
+    found = exposure.measure(SEEDS, JUDGED_ON)
+    _say(f"\nexposure: {found.needs} needs, {sum(found.places.values())} places among the first {exposure.SHOWN},"
+         f" {len(found.umkm)} UMKM, never shown {len(found.never)}")  # fmt: skip
+    _say(f"  Gini {found.gini:.3f}, the five most shown hold {found.top_five_share:.3f} of all places")
+    groups = {"scale": exposure.scale, "years": lambda one: exposure.age(one, JUDGED_ON.year)}
+    for name, group in groups.items():
+        for value, (umkm, places, never) in found.by(group).items():
+            _say(f"  {name:<6} {value:<16} {umkm:>4} UMKM {places / umkm:>6.2f} places each {never / umkm:>6.2f} never")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "collection": collection,
     "robustness": robustness,
@@ -200,4 +212,5 @@ PARTS: dict[str, Callable[[], None]] = {
     "awards": awards,
     "outcomes": outcomes,
     "learning": learning,
+    "exposure": favours,
 }
