@@ -32,7 +32,7 @@ run: install ## Install, prepare the database with the demo regions, and serve a
 
 test: install-dev ## Install what tests need (a browser and PostgreSQL included) and run them all
 	$(BIN)/python tools/browser.py
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: install-dev ## Lint, types, imports in one direction
 	$(BIN)/ruff check .

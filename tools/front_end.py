@@ -48,7 +48,7 @@ def npm() -> list[str]:
 
 def main() -> None:
     """Install the packages as locked, copy what pages need, build the region table."""
-    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--no-update-notifier"]
     done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - a fixed command
     if done.returncode:
         sys.exit(done.returncode)
