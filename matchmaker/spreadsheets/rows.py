@@ -62,6 +62,7 @@ STRONG = (
     "products.name", "products.price_idr", "products.capacity_per_month", "products.moq", "products.lead_time_days",
     "products.shelf_life_days", "products.gtin", "products.description", "capacity", "line",
 )  # fmt: skip
+REPORT_HEADING = "Kesalahan"  # the first of the columns that `matchmaker.spreadsheets.marked` adds
 MAX_CONTENT = 200  # characters of a shifted row that its error shows
 
 
@@ -81,6 +82,9 @@ class TableReader:
         self._ignored = {column.index for column in table.columns if column.target == "running"}
         self._width = self._usual_width()
         self._above: dict[int, Cell] = {}
+        reported = next((c.index for c in table.columns if c.heading == REPORT_HEADING), 0)
+        before = [column.index + 1 for column in table.columns if column.index < reported]
+        self._reported_from, self._reported_to = max(before, default=0), reported
         self.places = Places(table, defaults)
         self._implied = (defaults.get("type") or implied_type(table)) if kind == "buyers" else None
         self.sorter = RowSorter(table)
@@ -185,7 +189,7 @@ class TableReader:
     def _row(self, row: DataRow) -> SourceRow:
         draft = Draft(row, self.table.grid.name, self._official)
         content = self._content(row)
-        if self.table.grid.ragged and len(row.original) > self._width:
+        if self._is_shifted(row):
             # Every value after the slip stands in the wrong column: nothing of the row can be trusted.
             shown = shorten(" | ".join(text_of(cell) for cell in row.original if not is_blank(cell))[:MAX_CONTENT])
             draft.error(None, shown, "extra_fields", count=len(row.original), expected=self._width)
@@ -199,6 +203,12 @@ class TableReader:
         self._finish(draft)
         self._fill(draft)
         return draft.source_row(content, self.columns)
+
+    def _is_shifted(self, row: DataRow) -> bool:
+        """Whether a row has more cells than the heading; in a report of ours they stand before its own columns."""
+        if self.table.grid.ragged:
+            return len(row.original) > self._width
+        return any(not is_blank(cell) for cell in row.original[self._reported_from : self._reported_to])
 
     def table_name(self, row: DataRow) -> str:
         """The name that stands in a row."""
