@@ -60,7 +60,7 @@ def import_(
         else:
             session.commit()
     if report is not None:
-        from matchmaker.services.reports_of_imports import write_report
+        from matchmaker.services.import_reports import write_report
 
         write_report(file, result, report, state.locale)
     if as_json:
@@ -90,6 +90,9 @@ def read_fills(fills: tuple[str, ...]) -> dict[str, str]:
 
 def _print(result: ImportResult, locale: str, dry_run: bool) -> None:
     counts = result.as_dict(locale)
+    if result.header_row is not None:
+        sheet = f"{result.sheet}, " if result.sheet else ""
+        click.echo(f"{sheet}header row {result.header_row}, {len(result.columns)} columns read", err=True)
     names = ("read", "created", "updated", "unchanged", "duplicates", "rejected")
     click.echo(("dry run: " if dry_run else "") + "  ".join(f"{name} {counts[name]}" for name in names))
     for title in ("errors", "warnings"):
@@ -118,3 +121,14 @@ def export(state: State, kind: str, file: Path, source: str | None, region: str 
             session, state.actor, kind, file, source=source, region=region, with_nik=with_nik, catalog=catalog
         )
     click.echo(f"{count} {kind} -> {file}")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(IMPORTED))
+@click.argument("file", type=click.Path(path_type=Path))
+def template(kind: str, file: Path) -> None:
+    """Write the official form (XLSX) of a list to fill in; its example row is never imported."""
+    from matchmaker.spreadsheets.template import write_template
+
+    write_template(file, kind)  # type: ignore[arg-type]
+    click.echo(str(file))
