@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +25,9 @@ HOME_INDUSTRY = frozenset({"pirt_ok", "short_life"})
 NOT_HOME_INDUSTRY = frozenset({"form/beku", "process/beku", "process/pasteurisasi", "process/retort"})
 """Processes that need a permit of BPOM. Source: BPOM regulation 22/2018 on SPP-IRT, which excludes food that
 is frozen, sterilised or pasteurised."""
+
+KEPT_TEXTS, KEPT_PLACES = 2_048, 8_192
+"""So many texts and places are remembered."""
 
 _KIND_FACTOR: dict[State, float] = {
     "head": 0.3, "attribute": 0.25, "purpose": 0.15, "replaced": 0.0, "material": 0.25, "taste": 0.15,
@@ -74,6 +78,8 @@ class ProductReader:
         self.matcher = phraser.matcher
         self.meaning = phraser.meaning
         self.lexicon = phraser.matcher.lexicon
+        self._understand = lru_cache(maxsize=KEPT_TEXTS)(self._understood)
+        self._origins = lru_cache(maxsize=KEPT_PLACES)(self._origins_of)
         self._closures = [
             list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
             for closure in self.lexicon.closures
@@ -102,13 +108,17 @@ class ProductReader:
         )
 
     def _read_source(self, source: Source, draft: _Draft) -> None:
-        words = self.matcher.words(source.text or "")
-        phrases = self.phraser.phrases(words)
+        words, phrases = self._understand(source.text or "")
         self._note_tokens(words, source.token_weight, draft)
         known = bool(draft.heads)
         last: Item | None = None
         for phrase in phrases:
             last = self._read_phrase(phrase, source, draft, known, last)
+
+    def _understood(self, text: str) -> tuple[list[Word], list[Phrase]]:
+        """Words and phrases of a text: those of a business come with each of its products."""
+        words = self.matcher.words(text)
+        return words, self.phraser.phrases(words)
 
     def _read_phrase(
         self, phrase: Phrase, source: Source, draft: _Draft, known: bool, last: Item | None
@@ -203,7 +213,7 @@ class ProductReader:
             return tuple(draft.regions)
         return self.meaning.homes(heads[0])
 
-    def _origins(self, place: str | None) -> tuple[int, ...]:
+    def _origins_of(self, place: str | None) -> tuple[int, ...]:
         if not place:
             return ()
         words = self.matcher.words(place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from matchmaker.scoring.common_words import COMMON_WORDS
@@ -26,6 +27,8 @@ SCATTERED_REACH = 3
 _INFLECTED_DIMENSIONS = frozenset({"function", "process", "form"})
 
 _THING_BONUS = 0.2
+_ENDS = frozenset({",", ":", "."})
+"""Gaps that end a phrase: no form reaches across."""
 
 Form = tuple[str, ...]
 
@@ -71,6 +74,8 @@ class PhraseMatcher:
         self._stem_lengths = _lengths_by_first(self._stemmed)
         self._by_rarest = self._rarest_index()
         self._verbs = self._verb_index()
+        self._preference = lru_cache(maxsize=50_000)(self._prefer)
+        self._spell = lru_cache(maxsize=100_000)(self._spelt)
 
     def words(self, text: str) -> list[Word]:
         """Tokens of ``text`` in the lexicon's spelling."""
@@ -79,47 +84,58 @@ class PhraseMatcher:
     def find(self, words: Sequence[Word]) -> list[Mention]:
         """Mentions without overlap, in order of place; together they cover the text best."""
         size = len(words)
+        keys = [word.key for word in words]
         stems = [stem(word.word) for word in words]
         best: list[tuple[float, Mention | None]] = [(0.0, None)] * (size + 1)
+        reach = 0
         for at in range(size - 1, -1, -1):
+            reach = 1 if at + 1 == size or words[at + 1].gap in _ENDS else reach + 1
             best[at] = (best[at + 1][0], None)
-            for mention in self._starting_at(words, stems, at):
+            for mention in self._starting_at(words, keys, stems, at, reach):
                 length = mention.last - at + 1
-                worth = length * length * mention.certainty + self._preference(mention) + best[mention.last + 1][0]
+                worth = length * length * mention.certainty + self._preference(mention.concepts)
+                worth += best[mention.last + 1][0]
                 if worth > best[at][0]:
                     best[at] = (worth, mention)
         return _walk(best)
 
-    def _preference(self, mention: Mention) -> float:
+    def _prefer(self, concepts: tuple[int, ...]) -> float:
         """Of equally long readings, the one with a thing in it: "isi | kue kering", not "isi kue | kering"."""
-        return _THING_BONUS if any(self.lexicon.space(c) == "kind" for c in mention.concepts) else 0.0
+        return _THING_BONUS if any(self.lexicon.space(c) == "kind" for c in concepts) else 0.0
 
     def find_scattered(self, words: Sequence[Word], first: int, last: int) -> list[Mention]:
-        """Kinds and facets whose words lie apart within words ``first`` to ``last``: "keripik renyah pisang"."""
+        """Kinds and facets that begin with word ``first`` and whose words lie apart up to word ``last``:
+        "keripik renyah pisang"."""
         place = {words[i].key: i for i in range(last, first - 1, -1)}
+        lead = words[first].key
         found: list[Mention] = []
         for key in place:
-            for form in self._by_rarest.get(key, ()):
+            for form in self._by_rarest.get((lead, key), ()):
                 span = _scattered_span(form, place)
                 if span:
                     found.append(Mention(*span, self.lexicon.forms[form], SCATTERED_CERTAINTY))
         return found
 
-    def _starting_at(self, words: Sequence[Word], stems: Sequence[str], at: int) -> Iterable[Mention]:
-        reach = _reach(words, at)
-        for length in self._lengths.get(words[at].key, ()):
+    def _starting_at(
+        self, words: Sequence[Word], keys: Sequence[str], stems: Sequence[str], at: int, reach: int
+    ) -> list[Mention]:
+        """Mentions that begin with word ``at`` and are at most ``reach`` words long."""
+        found: list[Mention] = []
+        for length in self._lengths.get(keys[at], ()):
             if length <= reach:
-                part = words[at : at + length]
-                concepts = self.lexicon.forms.get(tuple(word.key for word in part))
+                concepts = self.lexicon.forms.get(tuple(keys[at : at + length]))
                 if concepts:
-                    yield Mention(at, at + length - 1, concepts, min(word.certainty for word in part))
+                    certainty = min([word.certainty for word in words[at : at + length]])
+                    found.append(Mention(at, at + length - 1, concepts, certainty))
+        common = keys[at] in COMMON_WORDS
         for length in self._stem_lengths.get(stems[at], ()):
             if length <= reach:
                 concepts = self._stemmed.get(tuple(stems[at : at + length]))
-                if concepts and not (length == 1 and words[at].key in COMMON_WORDS):
-                    yield Mention(at, at + length - 1, concepts, STEM_CERTAINTY)
-        if stems[at] in self._verbs and words[at].key not in COMMON_WORDS:
-            yield Mention(at, at, self._verbs[stems[at]], VERB_CERTAINTY)
+                if concepts and not (length == 1 and common):
+                    found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
+        if not common and stems[at] in self._verbs:
+            found.append(Mention(at, at, self._verbs[stems[at]], VERB_CERTAINTY))
+        return found
 
     def _stem_index(self) -> dict[Form, tuple[int, ...]]:
         """Forms by the roots of their words: all of several words; of one word only what is done to or with a
@@ -144,16 +160,16 @@ class PhraseMatcher:
             for concept in concepts:
                 yield concept, form
 
-    def _rarest_index(self) -> dict[str, list[Form]]:
-        """Forms of two words and more under the word that fewest forms contain."""
+    def _rarest_index(self) -> dict[tuple[str, str], list[Form]]:
+        """Forms of two words and more under their first word and the one that fewest forms contain."""
         count: dict[str, int] = {}
         for form in self.lexicon.forms:
             for key in form:
                 count[key] = count.get(key, 0) + 1
-        index: dict[str, list[Form]] = {}
+        index: dict[tuple[str, str], list[Form]] = {}
         for form in self.lexicon.forms:
             if len(form) > 1 and len(set(form)) == len(form):
-                index.setdefault(min(form, key=lambda key: count[key]), []).append(form)
+                index.setdefault((form[0], min(form, key=lambda key: count[key])), []).append(form)
         return index
 
     def _joined(self, tokens: list[Token]) -> list[Token]:
@@ -175,15 +191,22 @@ class PhraseMatcher:
 
     def _respelt(self, tokens: list[Token]) -> list[Word]:
         words: list[Word] = []
-        known = self.speller.known
         for token in tokens:
-            found, certainty = self.speller.respell(token.key, token.word)
-            for i, key in enumerate(found):
-                gap = token.gap if i == 0 else ""
-                written = token.word if certainty >= RULE_CERTAINTY and len(found) == 1 else key
-                ordinary = self.speller.is_ordinary(key, written)
-                words.append(Word(key, written, token.start, token.end, gap, certainty, key in known, ordinary))
+            gap = token.gap
+            for key, word, certainty, known, ordinary in self._spell(token.key, token.word):
+                words.append(Word(key, word, token.start, token.end, gap, certainty, known, ordinary))
+                gap = ""
         return words
+
+    def _spelt(self, key: str, word: str) -> tuple[tuple[str, str, float, bool, bool], ...]:
+        """Key, word, certainty, known and ordinary of the words that one token stands for."""
+        found, certainty = self.speller.respell(key, word)
+        kept = certainty >= RULE_CERTAINTY and len(found) == 1
+        written = [word if kept else one for one in found]
+        return tuple(
+            (one, said, certainty, one in self.speller.known, self.speller.is_ordinary(one, said))
+            for one, said in zip(found, written, strict=True)
+        )
 
 
 def _lengths_by_first(forms: Iterable[Form]) -> dict[str, tuple[int, ...]]:
@@ -191,14 +214,6 @@ def _lengths_by_first(forms: Iterable[Form]) -> dict[str, tuple[int, ...]]:
     for form in forms:
         lengths.setdefault(form[0], set()).add(len(form))
     return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-
-
-def _reach(words: Sequence[Word], at: int) -> int:
-    """How many words from ``at`` on stand in one phrase: no comma, no end of a sentence."""
-    end = at + 1
-    while end < len(words) and words[end].gap not in {",", ":", "."}:
-        end += 1
-    return end - at
 
 
 def _walk(best: Sequence[tuple[float, Mention | None]]) -> list[Mention]:
