@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from api.pages import (
+    batches,
     business,
     imports,
     keys,
@@ -23,6 +24,7 @@ from api.pages import (
 )
 
 __all__ = [
+    "batches",
     "business",
     "imports",
     "keys",

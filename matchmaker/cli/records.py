@@ -57,6 +57,7 @@ def import_(
         )
         if dry_run:
             session.rollback()
+            result.batch = None
         else:
             session.commit()
     if report is not None:

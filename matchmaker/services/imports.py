@@ -5,7 +5,6 @@ The law: read = created + updated + unchanged + duplicates + rejected, and the s
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,16 +18,17 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
-from matchmaker.models import Buyer, ImportBatch, Need, Outcome, Umkm
+from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
 from matchmaker.schemas.reading import load
-from matchmaker.services import buyers, needs, outcomes, umkm
+from matchmaker.services import batches, buyers, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_groups import PARTS, Group, collect, same_name
 from matchmaker.spreadsheets.reading import read_file
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.texts import DEFAULT_LOCALE, problem_text
 
+COUNTED = ("read", "created", "updated", "unchanged", "rejected", "duplicates")
 CHUNK = 500  # groups written between two flushes
 SHOWN_VALUE = 500  # characters of a bad value that a result repeats
 SCHEMAS: dict[Kind, Schema] = {
@@ -67,15 +67,16 @@ class ImportResult:
     header_row: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
+    batch: int | None = None
 
     def as_dict(self, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
         """The result as CONTRACT 4 prints it."""
-        counted = ("read", "created", "updated", "unchanged", "rejected", "duplicates")
-        result: dict[str, Any] = {name: getattr(self, name) for name in counted}
+        result: dict[str, Any] = {name: getattr(self, name) for name in COUNTED}
         if self.kind in PARTS:
             result |= {self.kind: self.records, PARTS[self.kind]: self.parts}
         else:
             result[self.kind] = self.records
+        result["batch"] = self.batch
         result["seconds"] = round(self.seconds, 2)
         result["errors"] = [problem_record(problem, locale) for problem in self.errors]
         result["warnings"] = [problem_record(problem, locale) for problem in self.warnings]
@@ -133,10 +134,13 @@ def run(
     result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
                           columns=reading.columns, unknown_columns=reading.unknown_columns,
                           warnings=list(reading.warnings))  # fmt: skip
+    batch = batches.begin(session, actor, kind, path, source)
     groups = group(kind, distinct(reading.rows, result), result)
-    write(session, actor, kind, groups, source, result, progress)
+    write(session, actor, kind, groups, source, result, batches.Log(session, batch), progress)
     result.seconds = (datetime.now(UTC) - started).total_seconds()
-    session.add(_batch(actor, kind, path, source, result))
+    batch.counts = {name: getattr(result, name) for name in COUNTED}
+    result.batch = batch.id
+    session.flush()
     return result
 
 
@@ -192,6 +196,7 @@ def write(
     groups: list[Group],
     source: str,
     result: ImportResult,
+    log: batches.Log,
     progress: Progress | None = None,
 ) -> None:
     """Write the groups in chunks; each row is counted by what happened to its business."""
@@ -206,8 +211,9 @@ def write(
             chunk, ids = _attach_by_name(session, source, chunk, ids, known, result)
         with session.no_autoflush:
             for one, external_id in zip(chunk, ids, strict=True):
-                _write_one(session, actor, kind, one, source, result, known, external_id, keys, touched)
+                _write_one(session, actor, kind, one, source, result, known, external_id, keys, touched, log)
         session.flush()
+        log.flush()
         done += len(chunk)
         if progress is not None:
             progress(done, len(groups))
@@ -224,7 +230,10 @@ def _write_one(
     external_id: str,
     keys: outcomes.Keys | None,
     touched: set[str],
+    log: batches.Log,
 ) -> None:
+    there = known.get(external_id)
+    before = log.before(kind, there) if there is not None else []
     try:
         done = _upsert(session, actor, kind, one.clean, source, known, keys)
     except InvalidRecordError as error:
@@ -238,6 +247,7 @@ def _write_one(
             )
         return
     known[external_id] = done.record
+    log.after(kind, done.record, before)
     setattr(result, done.status, getattr(result, done.status) + len(one.rows))
     if any(problem.code == "coordinates_repaired" for row in one.rows for problem in row.warnings):
         done.record.coordinates_from = "repaired"
@@ -321,14 +331,3 @@ def _at(row: SourceRow, problem: Problem) -> CellProblem:
         if path.startswith(f"{part}."):
             return CellProblem(number, path.split(".")[-1], problem.value, problem.code, problem.params, sheet)
     return CellProblem(row.row, column, problem.value, problem.code, problem.params, row.sheet)
-
-
-def _batch(actor: Actor, kind: Kind, path: Path, source: str, result: ImportResult) -> ImportBatch:
-    counts = {
-        name: getattr(result, name) for name in ("read", "created", "updated", "unchanged", "rejected", "duplicates")
-    }
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return ImportBatch(
-        kind=kind, source=source, file_name=path.name, file_sha256=digest, actor=actor.name, counts=counts
-    )

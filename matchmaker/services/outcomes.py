@@ -72,6 +72,7 @@ def upsert(
     if own and outcome.fingerprint == digest:
         return Upsert("unchanged", outcome)
     changed = assign(outcome, values)
+    outcome.version += changed
     return Upsert("updated" if changed else "unchanged", outcome)
 
 

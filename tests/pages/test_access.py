@@ -38,6 +38,7 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/needs": STAFF,
     "/laporan/partnerships.xlsx": STAFF,
     "/impor": STAFF,
+    "/impor/riwayat": STAFF,
     "/usaha": OWNER,
     "/usaha/data": OWNER,
     "/usaha/produk": OWNER,
@@ -71,7 +72,8 @@ ELSEWHERE = {
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
     # One line above stands for each of these two.
-    "/laporan/<name>", "/laporan/<name>.xlsx",
+    "/laporan/<name>", "/laporan/<name>.xlsx", "/impor/riwayat/<int:batch_id>",
+    "/impor/riwayat/<int:batch_id>/batalkan",
 }  # fmt: skip
 Visit = Callable[[str | None], Visitor]
 
