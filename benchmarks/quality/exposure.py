@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from benchmarks.quality.records import load_collection
+from benchmarks.quality.market import whole_market
 from matchmaker.domain.concentration import gini, top_share
 from matchmaker.scoring.profiles import NeedProfile, UmkmProfile
 from matchmaker.scoring.scorer import Scorer
 
 SHOWN = 5
 """Places that somebody looks at."""
-UNIT = 10_000
-"""The files number their records from 1 each; region n starts at n times this."""
 LEAST_SHARE = 0.02
 """Below this share of the first key, goods are something else altogether (`Scorer.rank_need`)."""
 AGES = ((0, 5), (5, 10), (10, 20), (20, 200))
@@ -60,14 +58,8 @@ class Exposure:
 
 def measure(seeds: Path, as_of: date) -> Exposure:
     """Rank all needs of the demo regions over all their UMKM."""
-    umkm: list[UmkmProfile] = []
-    needs: list[NeedProfile] = []
-    folders = sorted(folder for folder in seeds.iterdir() if (folder / "umkm.jsonl").is_file())
-    for number, folder in enumerate(folders, 1):
-        region = load_collection(folder)
-        umkm += [replace(one, umkm_id=number * UNIT + one.umkm_id) for one in region.umkm]
-        needs += region.needs
-    return Exposure(tuple(umkm), len(needs), Counter(_shown(Scorer.build(umkm), needs, as_of)))
+    market = whole_market(seeds)
+    return Exposure(market.umkm, len(market.needs), Counter(_shown(Scorer.build(market.umkm), market.needs, as_of)))
 
 
 def _shown(scorer: Scorer, needs: Iterable[NeedProfile], as_of: date) -> Iterable[int]:

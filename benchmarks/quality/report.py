@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.quality import bandung, coverage_sample, exposure, simulated
+from benchmarks.quality.market import folders, whole_market
 from benchmarks.quality.records import Collection, load_collection
 from matchmaker.scoring import baselines, evaluation
 from matchmaker.scoring.evaluation import Interval, RankingFigures
@@ -149,16 +150,19 @@ def awards() -> None:
 
 
 def outcomes() -> None:
-    """Learning from the demo regions' outcomes, judged on later time."""
-    regions = [load_collection(folder) for folder in sorted(SEEDS.iterdir()) if (folder / "umkm.jsonl").is_file()]
-    for region in regions:
-        scorer = Scorer.build(region.umkm)
-        _, report = train(scorer, region.outcomes, "bench")
-        _say(f"\noutcomes of {len(region.umkm)} UMKM: {report.outcomes} finished, {report.held_out} held out,"
+    """Learning from the demo regions' outcomes, judged on later time: all as one market, then each alone."""
+    markets = {"all regions": whole_market(SEEDS)} | {one.name: load_collection(one) for one in folders(SEEDS)}
+    for name, market in markets.items():
+        _, report = train(Scorer.build(market.umkm), market.outcomes, "bench")
+        _say(f"\noutcomes of {name}, {len(market.umkm)} UMKM: {report.outcomes} finished, {report.held_out} held out,"
              f" {report.reason}")  # fmt: skip
-        for name, figures in report.figures.items():
+        _say(f"{'':<18}{'AUC':>24}{'log loss':>24}{'Brier':>24}{'calibration error':>24}")
+        for way, figures in report.figures.items():
             shown = (figures.auc, figures.log_loss, figures.brier, figures.calibration_error)
-            _say(f"  {name:<12}" + "".join(f"{_written(one):>26}" for one in shown))
+            _say(f"  {way:<16}" + "".join(f"{_written(one):>24}" for one in shown))
+        if report.gain is not None:
+            later = "  ".join(f"{way} {each.value:.3f}" for way, each in report.ranking.items())
+            _say(f"  fall in log loss {_written(report.gain)}; nDCG@10 of later successes: {later}")
 
 
 def coverage() -> None:
