@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 HEIGHTS = {360: 740, 1280: 900}  # pixels: a cheap phone, an office screen
+TALLEST = 1_700  # pixels of a picture: a longer list shows more of the same
 AUDIT = (Path(__file__).parent / "audit.js").read_text("utf8")
 
 
@@ -115,7 +116,10 @@ class Walk:
         """Keep a picture and check what every page owes its reader."""
         self._shots += 1
         ARTEFACTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=ARTEFACTS / f"{self.name}-{self._shots:02}-{what}-{self.width}.png", full_page=True)
+        height = min(TALLEST, self.page.evaluate("document.documentElement.scrollHeight"))
+        clip = {"x": 0, "y": 0, "width": self.width, "height": height}
+        path = ARTEFACTS / f"{self.name}-{self._shots:02}-{what}-{self.width}.png"
+        self.page.screenshot(path=path, full_page=True, clip=clip)
         self.faults += [f"{what}: {fault}" for fault in self.page.evaluate(AUDIT)]
 
 

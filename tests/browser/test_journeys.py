@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import ARTEFACTS
+
 expect: Any = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 Begin = Callable[..., Any]
 both_screens = pytest.mark.parametrize("width", [360, 1280])
@@ -49,7 +51,7 @@ def test_a_hotel_association_finds_a_supplier_and_posts_a_need(walk: Begin, widt
     expect(page.locator("#max_price_idr-salah")).to_contain_text("bukan angka")
     way.look("kebutuhan-salah")
     page.get_by_label("Kebutuhan per bulan").fill("120")
-    page.get_by_label("Satuan").fill("kg")
+    page.get_by_label("Satuan", exact=True).fill("kg")
     page.get_by_label("Harga tertinggi").fill("75.000")
     page.get_by_label("halal").first.check()
     page.get_by_role("button", name="Simpan dan lihat pemasok").click()
@@ -58,7 +60,7 @@ def test_a_hotel_association_finds_a_supplier_and_posts_a_need(walk: Begin, widt
     expect(first).to_contain_text(re.compile("gula", re.IGNORECASE))
     way.look("saran")
     first.get_by_role("link", name="Mengapa?").click()
-    expect(first.get_by_text("Pasangan sembarang")).to_be_visible()
+    expect(first.get_by_role("rowheader", name="Pasangan sembarang")).to_be_visible()
     way.look("mengapa")
     first.get_by_role("button", name="Usulkan").click()
     expect(first.get_by_role("link", name="Diusulkan")).to_be_visible()
@@ -128,7 +130,7 @@ def test_a_dinas_reads_a_file_in(walk: Begin, width: int, tmp_path: Any) -> None
     way.sign_in("dinas-lebak")
     page.get_by_role("link", name="Impor").click()
     way.look("pilih")
-    page.get_by_label("Berkas").set_input_files(file)
+    page.get_by_label("Berkas", exact=True).set_input_files(file)
     page.get_by_role("button", name="Periksa dulu").click()
     expect(page.get_by_text("Belum ada yang disimpan")).to_be_visible()
     expect(page.get_by_text("1 kesalahan")).to_be_visible()
@@ -245,4 +247,5 @@ def test_the_api_can_be_tried_in_the_browser(walk: Begin) -> None:
     way = walk("docs", 1280)
     way.open("/docs")
     expect(way.page.get_by_text("/api/v1/search/suppliers").first).to_be_visible()
-    way.page.screenshot(path="test-artefacts/docs-1280.png")
+    ARTEFACTS.mkdir(exist_ok=True)
+    way.page.screenshot(path=ARTEFACTS / "docs-01-api-1280.png")
