@@ -23,6 +23,7 @@ from matchmaker.errors import InvalidRecordError, Problem, TemuMitraError
 LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
 FILES = ("texts.yaml", "pages.yaml", "office.yaml")
+WHOLE_FROM = 100  # numbers from here on are written without decimals
 SHOWN_VALUE_LENGTH = 80  # characters of a bad value that a message repeats
 
 
@@ -65,7 +66,8 @@ def write(name: str, value: Any, locale: str = DEFAULT_LOCALE) -> str:
     if isinstance(value, int | float):
         if name.endswith("_idr"):
             return rupiah(round(value))
-        return str(format_decimal(round(value, 1), locale=locale))
+        # A tenth of a pouch in five thousand is what the conversion of units leaves, and says nothing.
+        return str(format_decimal(round(value, 0 if abs(value) >= WHOLE_FROM else 1), locale=locale))
     if isinstance(value, date):
         return str(format_date(value, format="d MMM yyyy", locale=locale))
     if isinstance(value, list | tuple):
