@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -11,15 +12,15 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, request
 from marshmallow import Schema
+from werkzeug.http import parse_etags
 
 from api.auth import actor
-from api.errors import BadRequestError
+from api.errors import BadRequestError, UnsupportedMediaError
 from api.extensions import session
 from matchmaker.errors import ConflictError, InvalidQueryError, InvalidRecordError, Problem, StaleRecordError
+from matchmaker.schemas.fields import Words
 from matchmaker.schemas.reading import load
 from matchmaker.services import idempotency
-
-MAX_BODY = 2 * 1024 * 1024  # bytes of one record with five hundred products
 
 
 def json_answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -32,16 +33,35 @@ def json_body() -> Any:
 
     Raises
     ------
+    UnsupportedMediaError
+        It says that it is something else, or compressed.
     BadRequestError
-        It is none: too large, too deep, NaN, not UTF-8.
+        It is none: too deep, NaN, not UTF-8; or an object names a field twice, and one value would be lost.
     """
+    if request.mimetype and not _is_json(request.mimetype):
+        raise UnsupportedMediaError("body_not_json_type", type=request.mimetype)
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaError("body_compressed", type=request.headers["Content-Encoding"])
     raw = request.get_data(cache=True)
-    if len(raw) > MAX_BODY:
-        raise BadRequestError("body_too_large")
     try:
-        return orjson.loads(raw)
-    except (orjson.JSONDecodeError, RecursionError) as error:
+        body = orjson.loads(raw)
+        # orjson has seen that it is JSON of a sane depth; only the standard reader tells of names given twice.
+        json.loads(raw, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError) as error:
         raise BadRequestError("body_not_json") from error
+    return body
+
+
+def _is_json(mimetype: str) -> bool:
+    return mimetype == "application/json" or (mimetype.startswith("application/") and mimetype.endswith("+json"))
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise BadRequestError("body_names_field_twice", field=name)
+        seen.add(name)
 
 
 def record_body(schema: Schema, *, partial: bool = False) -> dict[str, Any]:
@@ -51,14 +71,28 @@ def record_body(schema: Schema, *, partial: bool = False) -> dict[str, Any]:
 
 
 def query(schema: Schema) -> dict[str, Any]:
-    """The query parameters, read strictly; unknown ones are refused, because a typo would widen a search.
+    """The query parameters, read strictly.
+
+    Unknown ones are refused, because a typo would widen a search, and so are repeated ones, because only one
+    would count; lists may be written with commas or by repeating the parameter.
 
     Raises
     ------
     InvalidQueryError
         Naming parameter and value.
     """
-    given = {name: value for name, value in request.args.items() if name != "lang"}
+    given: dict[str, Any] = {}
+    twice = []
+    for name, values in request.args.lists():
+        if name == "lang":
+            continue
+        given[name] = values[0]
+        if len(values) > 1 and isinstance(schema.fields.get(name), Words):
+            given[name] = [word for value in values for word in value.split(",")]
+        elif len(values) > 1:
+            twice.append(Problem(name, values[-1], "given_twice"))
+    if twice:
+        raise InvalidQueryError(twice)
     try:
         clean, _ = load(schema, given, strict=True)
     except InvalidRecordError as error:
@@ -111,7 +145,7 @@ def etag(record: dict[str, Any]) -> str:
 def record_answer(record: dict[str, Any], status: int = 200, location: str | None = None) -> Response:
     """One record with its ETag; 304 where the caller has it already."""
     tag = etag(record)
-    if request.method == "GET" and tag in request.headers.get("If-None-Match", ""):
+    if request.method in ("GET", "HEAD") and _names(request.headers.get("If-None-Match"), tag.strip('"')):
         return Response(status=304, headers={"ETag": tag})
     headers = {"ETag": tag}
     if location:
@@ -128,12 +162,19 @@ def check_if_match(record: dict[str, Any]) -> None:
         If-Match names another version.
     """
     wanted = request.headers.get("If-Match")
-    if wanted and wanted.strip() != "*":
-        # The view of a record differs between readers, its id and version do not.
-        current = etag(record).strip('"').rsplit("-", 1)[0]
-        given = {tag.strip().removeprefix("W/").strip('"').rsplit("-", 1)[0] for tag in wanted.split(",")}
-        if current not in given:
-            raise StaleRecordError(id=record["id"])
+    # The view of a record differs between readers, its id and version do not.
+    if wanted and not _names(wanted, f"{record['id']}-{record['version']}", _without_view):
+        raise StaleRecordError(id=record["id"])
+
+
+def _names(header: str | None, tag: str, read: Callable[[str], str] = str) -> bool:
+    """Whether a header of ETags names this one, or any ("*"); compression adds ``:gzip`` and the like to a tag."""
+    given = parse_etags(header)
+    return given.star_tag or tag in {read(one.partition(":")[0]) for one in given.as_set(include_weak=True)}
+
+
+def _without_view(tag: str) -> str:
+    return tag.rpartition("-")[0]
 
 
 def once(write: Callable[[], Response]) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from datetime import timedelta
 
 from flask import Flask, Response
@@ -13,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import auth, docs, errors, extensions, health, pages
 from api.resources import partnerships, records, reports, suggestions
+from matchmaker.services.regions import region_code
 from matchmaker.settings import Settings, load_settings
 
 CSP = (
@@ -41,7 +41,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or load_settings()
     settings.check()
+    if settings.region_scope:
+        region_code(settings.region_scope)  # a misspelt bound would otherwise show with the first request
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # /readyz asks for the revision of the schema every few seconds, and Alembic tells of each look.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -73,24 +77,9 @@ def _assemble(app: Flask, settings: Settings) -> None:
     pages.init_app(app)
     Compress(app)
     app.after_request(_harden)
-    _warm_up(app)
 
 
 def _harden(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _warm_up(app: Flask) -> None:
-    """Build the catalogue beside the first requests; /readyz says when it is there."""
-    part = app.extensions[extensions.KEY]
-
-    def build() -> None:
-        try:
-            with part.database.read() as session, part.catalog.at(session):
-                pass
-        except Exception:
-            logging.getLogger("temu_mitra").exception("the catalogue could not be built; the next request tries again")
-
-    threading.Thread(target=build, name="catalogue", daemon=True).start()

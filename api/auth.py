@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 from flask import session as cookie
 
 from api.errors import TooManyRequestsError, UnauthorizedError
-from api.extensions import SAFE_METHODS, parts, session
+from api.extensions import SAFE_METHODS, parts
 from matchmaker.domain.access import Actor
 from matchmaker.services import keys, users
 from matchmaker.services.regions import region_code
@@ -78,7 +78,9 @@ def _by_key() -> Actor | None:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         return None
-    found = keys.actor_of(session(), key.strip(), _scope())
+    # Read apart from the request's own session: a stranger's write must not take the only writer of SQLite.
+    with parts().database.read() as reading:
+        found = keys.actor_of(reading, key.strip(), _scope())
     if found is None:
         raise UnauthorizedError
     if found.key_id is not None and not current_app.extensions[LIMITER].allow(found.key_id):
@@ -93,7 +95,8 @@ def _by_cookie() -> Actor | None:
     user_id = cookie.get("user_id")
     if user_id is None:
         return None
-    user = users.by_id(session(), int(user_id))
+    with parts().database.read() as reading:
+        user = users.by_id(reading, int(user_id))
     if user is None or not user.active or user.session_epoch != cookie.get("epoch"):
         cookie.clear()
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import resolve_schema_instance
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
@@ -16,6 +16,7 @@ from matchmaker import __version__
 from matchmaker.schemas import fields
 
 PREFIX = "/api/v1"
+MAX_BODY = 2 * 1024 * 1024  # bytes of one record with five hundred products
 PROBLEM_STATUSES = ("400", "401", "403", "404", "409", "412", "422", "429")
 
 
@@ -27,6 +28,7 @@ def blueprint(name: str, summary: str) -> Any:
 
 
 def _known() -> None:
+    request.max_content_length = MAX_BODY
     actor()
 
 

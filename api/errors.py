@@ -9,6 +9,7 @@ import orjson
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from matchmaker.db import UNAVAILABLE, is_clash
 from matchmaker.errors import (
     CatalogueUnavailableError,
     ConflictError,
@@ -46,6 +47,18 @@ class BadRequestError(TemuMitraError):
     code = "bad_request"
 
 
+class UnsupportedMediaError(TemuMitraError):
+    """The body is of a kind that is not read here."""
+
+    code = "unsupported_media_type"
+
+
+class DatabaseUnavailableError(TemuMitraError):
+    """The database cannot answer now."""
+
+    code = "database_unavailable"
+
+
 # The first class that fits decides.
 STATUS: tuple[tuple[type[TemuMitraError], int], ...] = (
     (UnauthorizedError, 401),
@@ -55,9 +68,11 @@ STATUS: tuple[tuple[type[TemuMitraError], int], ...] = (
     (ConflictError, 409),
     (InvalidRecordError, 422),
     (BadRequestError, 400),
+    (UnsupportedMediaError, 415),
     (UnusableFileError, 422),
     (TooManyRequestsError, 429),
     (CatalogueUnavailableError, 503),
+    (DatabaseUnavailableError, 503),
     (SettingsError, 422),
     (TemuMitraError, 500),
 )
@@ -86,21 +101,15 @@ def _ours(error: TemuMitraError) -> Response:
     detail = error_text(error, locale)
     extra: dict[str, Any] = {}
     if isinstance(error, InvalidRecordError):
-        extra["errors"] = [
-            {
-                "path": p.path,
-                "value": _plain(p.value),
-                "code": p.code,
-                "message": problem_text(p, locale, with_field=False),
-            }
-            for p in error.problems
-        ]
+        extra["errors"] = [_problem(problem, locale) for problem in error.problems]
     elif error.params:
         extra["params"] = {name: _plain(value) for name, value in error.params.items()}
     response = _answer(status, error.code, detail, extra)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="temu-mitra"'
-    if status == 429:
+    if status == 415:
+        response.headers["Accept"] = "application/json"
+    if status in (429, 503):
         response.headers["Retry-After"] = "1"
     return response
 
@@ -112,9 +121,11 @@ def _problem(problem: Problem, locale: str) -> dict[str, Any]:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    code = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(
-        status, f"http_{status}"
-    )
+    original = getattr(error, "original_exception", None)
+    if original is not None:
+        # Raised while the answer was being finished: at the commit.
+        return _unexpected(original)
+    code = HTTP_CODES.get(status, f"http_{status}")
     key = f"error.{code}"
     locale = request_locale()
     response = _answer(status, code, text(key, locale) if has(key) else (error.description or error.name), {})
@@ -125,6 +136,12 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if isinstance(error, UNAVAILABLE):
+        LOG.error("the database cannot answer %s %s: %s", request.method, request.path, error)
+        return _ours(DatabaseUnavailableError())
+    if is_clash(error):
+        LOG.warning("two writers met on %s %s: %s", request.method, request.path, error)
+        return _ours(ConflictError("conflict"))
     LOG.exception("unexpected error on %s %s", request.method, request.path)
     return _answer(500, "error", text("error.error", request_locale()), {})
 

@@ -41,6 +41,9 @@ def session() -> Session:
     """The session of this request; one that only reads for safe methods."""
     if "session" not in g:
         database = parts().database
+        if request.method not in SAFE_METHODS:
+            # All of the body is here before the only writer of SQLite is taken: a slow client keeps nobody waiting.
+            request.get_data(parse_form_data=True)
         g.session = database.read_session() if request.method in SAFE_METHODS else database.write_session()
     found: Session = g.session
     return found

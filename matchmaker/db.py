@@ -14,10 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Database", "Session"]
+__all__ = ["UNAVAILABLE", "Database", "Session", "is_clash"]
 
+# What a driver raises when the database cannot answer now: gone, restarting, locked for too long, no connection free.
+UNAVAILABLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError)
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 8  # connections a web process keeps to PostgreSQL
 POOL_OVERFLOW = 8
@@ -56,11 +60,24 @@ class Database:
         with self._read() as session:
             yield session
 
+    def is_there(self) -> bool:
+        """Whether the file of an SQLite database still is where it was: an open connection outlives its file."""
+        file = make_url(self.url).database if self.is_sqlite else None
+        return not file or file == ":memory:" or file.startswith("file:") or Path(file).is_file()
+
     def dispose(self) -> None:
         """Close all pooled connections."""
         self.writer.dispose()
         if self.reader is not self.writer:
             self.reader.dispose()
+
+
+def is_clash(error: Exception) -> bool:
+    """Whether two writers met: a key that another took, a record that another deleted, in the same moment."""
+    if not isinstance(error, IntegrityError):
+        return False
+    said = f"{type(error.orig).__name__} {getattr(error.orig, 'sqlite_errorname', '')}".lower()
+    return "unique" in said or "foreign" in said or "primarykey" in said
 
 
 def _with_driver(url: str) -> str:

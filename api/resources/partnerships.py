@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request
 from flask.views import MethodView
 
@@ -36,13 +38,12 @@ class PartnershipList(MethodView):
 
     def _propose(self) -> Response:
         body = record_body(ProposalSchema())
-        umkm_key, need_key = _key(body, "umkm"), _key(body, "need")
         partnership = proposals.propose(
             parts().catalog,
             session(),
             actor(),
-            umkm.get(session(), actor(), umkm_key),
-            needs.get(session(), actor(), need_key),
+            umkm.get(session(), actor(), **_named(body, "umkm")),
+            needs.get(session(), actor(), **_named(body, "need")),
             product_id=body.get("product_id"),
             pattern=body.get("pattern"),
             note=body.get("note"),
@@ -51,11 +52,12 @@ class PartnershipList(MethodView):
         return record_answer(record, 201, f"/api/v1/partnerships/{partnership.id}")
 
 
-def _key(body: dict[str, str], noun: str) -> str:
-    key = body.get(f"{noun}_id") or body.get(f"{noun}_external_id")
-    if not key:
+def _named(body: dict[str, Any], noun: str) -> dict[str, Any]:
+    """How a record was named: an external id is never taken for one of ours."""
+    ours, theirs = body.get(f"{noun}_id"), body.get(f"{noun}_external_id")
+    if not ours and not theirs:
         raise InvalidRecordError([Problem(f"{noun}_id", None, "required")])
-    return key
+    return {"key": ours or theirs, "by": "id" if ours else "external_id"}
 
 
 class PartnershipItem(MethodView):
@@ -90,6 +92,7 @@ class PartnershipOrders(MethodView):
 
     def _order(self, partnership_id: int) -> Response:
         partnership = partnerships.get(session(), actor(), partnership_id)
+        check_if_match(partnerships.record(partnership))
         order = partnerships.add_order(session(), actor(), partnership, record_body(OrderSchema()))
         return json_answer(partnerships.order_record(order), 201)
 

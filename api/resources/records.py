@@ -70,6 +70,9 @@ class ItemView(MethodView):
 
     def patch(self, key: str) -> Response:
         """Change some fields: absent keeps, null clears; products merge."""
+        return once(lambda: self._change(key))
+
+    def _change(self, key: str) -> Response:
         who = actor()
         check_if_match(records.read(session(), who, self.kind, key))
         clean = record_body(self.schema, partial=True)
@@ -77,6 +80,9 @@ class ItemView(MethodView):
 
     def delete(self, key: str) -> Response:
         """Delete a record that no partnership stands on."""
+        return once(lambda: self._delete(key))
+
+    def _delete(self, key: str) -> Response:
         who: Actor = actor()
         check_if_match(records.read(session(), who, self.kind, key))
         records.remove(session(), who, self.kind, key)

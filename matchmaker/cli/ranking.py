@@ -59,7 +59,7 @@ def _for_umkm(
     from matchmaker.services import suggestions
     from matchmaker.services import umkm as umkm_service
 
-    record = umkm_service.get(session, state.actor, key)
+    record = umkm_service.get(session, state.actor, key, by="key")
     return suggestions.for_umkm(
         state.catalog,
         session,
@@ -78,7 +78,9 @@ def _for_needs(
     from matchmaker.services import needs as need_service
     from matchmaker.services import suggestions
 
-    chosen = [need_service.get(session, state.actor, key) for key in keys] if keys else need_service.all_open(session)
+    chosen = [need_service.get(session, state.actor, key, by="key") for key in keys]
+    if not keys:
+        chosen = need_service.all_open(session)
     show = progress_bar(len(chosen), "rank")
     for done, need in enumerate(chosen, start=1):
         yield suggestions.for_need(
@@ -153,8 +155,8 @@ def why(state: State, need: str, umkm: str, as_json: bool) -> None:
             state.catalog,
             session,
             state.actor,
-            need_service.get(session, state.actor, need),
-            umkm_service.get(session, state.actor, umkm),
+            need_service.get(session, state.actor, need, by="key"),
+            umkm_service.get(session, state.actor, umkm, by="key"),
             locale=state.locale,
         )
     if as_json:

@@ -44,7 +44,8 @@ class Target:
 SYSTEM = Actor(role="admin", name="system")
 
 _EVERYONE: dict[Role, Reach] = {"admin": "all", "dinas": "all", "association": "all", "buyer": "all", "owner": "all"}
-_STAFF: dict[Role, Reach] = {"admin": "all", "dinas": "region"}
+# An administrator without a region reaches everything; one with a region, or bounded by REGION_SCOPE, as far as that.
+_STAFF: dict[Role, Reach] = {"admin": "region", "dinas": "region"}
 _BUYER_SIDE: dict[Role, Reach] = _STAFF | {"association": "association", "buyer": "own"}
 _BOTH_SIDES: dict[Role, Reach] = _BUYER_SIDE | {"owner": "own"}
 
@@ -53,6 +54,7 @@ RULES: dict[str, dict[Role, Reach]] = {
     "umkm.contact": _STAFF | {"owner": "own"},
     "umkm.write": _STAFF | {"owner": "own"},
     "umkm.delete": _STAFF,
+    "certificate.verify": _STAFF,
     "buyer.read": _EVERYONE,
     "buyer.contact": _BUYER_SIDE,
     "buyer.write": _BUYER_SIDE,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from matchmaker.domain.access import Actor, holds, permits
-from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError, Problem
+from matchmaker.domain.access import Actor, Target, holds, permits
+from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.matching.profiles import centroid
 from matchmaker.models import Buyer, Need, Partnership
 from matchmaker.schemas.buyers import BuyerSchema
 from matchmaker.services import catalog, needs
-from matchmaker.services.identity import Upsert, anywhere, assign, find, identify
-from matchmaker.services.regions import place
+from matchmaker.services.identity import Upsert, assign, by_key, find, identify
+from matchmaker.services.regions import moved, place, settled_point
 
 SCHEMA = BuyerSchema()
 CONTACT_FIELDS = ("phone", "email")
@@ -48,16 +49,17 @@ def upsert(
         require(actor, "buyer.write", buyer)
         if own and buyer.fingerprint == digest:
             return Upsert("unchanged", buyer)
+        require_move(actor, buyer, clean)
     warnings, changed = apply(buyer, clean, strict=strict)
-    require(actor, "buyer.write", buyer)
     if created:
+        require(actor, "buyer.write", buyer)
         session.add(buyer)
     if created or changed:
         # The place and kind of a buyer are part of each of its needs in the catalogue.
         catalog.touch(session, buyer)
         for need in buyer.needs:
             catalog.touch(session, need)
-    more, needs_changed = _merge_needs(session, buyer, clean.get("needs") or [], source)
+    more, needs_changed = merge_needs(session, actor, buyer, clean.get("needs") or [], source)
     if not created and (changed or needs_changed):
         buyer.version += 1
     status = "created" if created else "updated" if changed or needs_changed else "unchanged"
@@ -67,19 +69,24 @@ def upsert(
 def apply(buyer: Buyer, clean: dict[str, Any], *, strict: bool) -> tuple[list[Problem], bool]:
     """Write a clean record onto a buyer: absent keeps, null clears."""
     values = {key: value for key, value in clean.items() if key not in ("needs", "external_id")}
-    changed = assign(buyer, values)
-    if values.get("lat") is not None and buyer.coordinates_from != "given":
-        buyer.coordinates_from = "given"
+    where = settled_point(buyer, clean)
+    changed = assign(buyer, values | where)
+    if where:
+        buyer.coordinates_from = "given" if where["lat"] is not None else None
     return place(buyer, clean, strict=strict), changed
 
 
-def _merge_needs(
-    session: Session, buyer: Buyer, records: list[dict[str, Any]], source: str
+def merge_needs(
+    session: Session, actor: Actor, buyer: Buyer, records: list[dict[str, Any]], source: str
 ) -> tuple[list[Problem], bool]:
+    """Merge the needs within a buyer's record: those with a known key are brought up to date, none is deleted."""
     warnings: list[Problem] = []
     changed = False
-    for record in records:
-        done = needs.upsert_for(session, buyer, record, source=source)
+    for position, record in enumerate(records):
+        try:
+            done = needs.upsert_for(session, actor, buyer, record, source=source)
+        except InvalidRecordError as error:
+            raise InvalidRecordError([replace(p, path=f"needs.{position}.{p.path}") for p in error.problems]) from error
         warnings.extend(done.warnings)
         changed |= done.status != "unchanged"
     return warnings, changed
@@ -91,6 +98,25 @@ def require(actor: Actor, action: str, buyer: Buyer) -> None:
         raise ForbiddenError("forbidden", action=action, record=buyer.external_id)
 
 
+def require_move(actor: Actor, buyer: Buyer, clean: dict[str, Any]) -> None:
+    """Refuse a change of place or association that would take the buyer out of the actor's reach.
+
+    Raises
+    ------
+    ForbiddenError
+        Asked before anything is written: the other rows of a file are still to be saved.
+    """
+    province, regency = moved(buyer, clean)
+    there = Target(
+        regency_code=regency,
+        province_code=province,
+        association=clean.get("association", buyer.association),
+        buyer_id=buyer.id,
+    )
+    if not permits(actor, "buyer.write", there):
+        raise ForbiddenError("forbidden", action="buyer.write", record=buyer.external_id)
+
+
 def get(session: Session, actor: Actor, key: str | int) -> Buyer:
     """One buyer by our id, or by its external id.
 
@@ -99,10 +125,7 @@ def get(session: Session, actor: Actor, key: str | int) -> Buyer:
     NotFoundError
         There is none.
     """
-    buyer = None
-    if str(key).isdigit() and int(key) < 2**63:
-        buyer = session.get(Buyer, int(key), options=WITH_PARTS)
-    buyer = buyer or anywhere(session, Buyer, str(key))
+    buyer = by_key(session, Buyer, key, WITH_PARTS)
     if buyer is None:
         raise NotFoundError("buyer_not_found", id=key)
     if not holds(actor, "buyer.read"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Problem
@@ -20,7 +21,9 @@ OWN_PREFIX = "TM-"
 OWN_LENGTH = 12  # base32 characters: 60 bits, no clash to fear among 65 million
 PREFETCH = 500  # keys looked up at once, well under the 32,766 variables SQLite takes
 Status = Literal["created", "updated", "unchanged"]
+Naming = Literal["id", "key", "external_id"]
 Record = TypeVar("Record", bound=Sourced)
+_OUR_ID = re.compile(r"[0-9]{1,19}")  # `isdigit` also takes superscripts, and int() gives up at 4,301 digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,44 @@ def find_many(
     return found
 
 
-def anywhere(session: Session, table: type[Record], external_id: str) -> Record | None:
+def anywhere(session: Session, table: type[Record], external_id: str, options: Sequence[Any] = ()) -> Record | None:
     """The record with this key in any source: the default source first, then the oldest."""
-    query = select(table).where(table.external_id == external_id).order_by(table.source != "default").limit(1)
-    found: Record | None = session.scalars(query).first()
+    if not _storable(external_id):
+        return None
+    query = (
+        select(table)
+        .where(table.external_id == external_id)
+        .order_by(table.source != "default", *inspect(table).primary_key)
+    )
+    found: Record | None = session.scalars(query.limit(1).options(*options)).first()
     return found
+
+
+def by_key(
+    session: Session, table: type[Record], key: str | int, options: Sequence[Any] = (), *, by: Naming = "id"
+) -> Record | None:
+    """The record that a key names. Sources number their rows too, so "7" may be an id of ours and one of theirs.
+
+    ``by`` says what is meant: ``id`` (an address) ours, else theirs; ``key`` (a command line) theirs, else ours;
+    ``external_id`` theirs and nothing else.
+    """
+    text = str(key)
+    if by == "id":
+        return _by_id(session, table, text, options) or anywhere(session, table, text, options)
+    found = anywhere(session, table, text, options)
+    return found or (_by_id(session, table, text, options) if by == "key" else None)
+
+
+def _by_id(session: Session, table: type[Record], text: str, options: Sequence[Any]) -> Record | None:
+    if not _OUR_ID.fullmatch(text) or int(text) >= 2**63:
+        return None
+    found: Record | None = session.get(table, int(text), options=options)
+    return found
+
+
+def _storable(text: str) -> bool:
+    """Whether a database can hold this text at all: PostgreSQL knows no NUL, and neither knows half a surrogate."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def assign(record: Any, values: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from matchmaker.matching.profiles import need_profile
 from matchmaker.models import Buyer, Need, Partnership
 from matchmaker.schemas.needs import NeedSchema
 from matchmaker.services import catalog
-from matchmaker.services.identity import Upsert, anywhere, assign, find, identify
+from matchmaker.services.identity import Naming, Upsert, anywhere, assign, by_key, find, identify
 
 SCHEMA = NeedSchema()
 LISTS = ("required_certificates", "preferred_certificates")
@@ -56,13 +56,11 @@ def upsert(
         The actor may not write needs of this buyer.
     """
     key = clean.get("buyer_external_id")
-    buyer = (buyers or {}).get(key or "") or _buyer(session, source, key)
-    if buyer is None:
-        raise InvalidRecordError([Problem("buyer_external_id", key, "unknown_buyer")])
+    buyer = (buyers or {}).get(key or "") or buyer_named(session, source, key)
     if not permits(actor, "need.write", target_of(buyer)):
         raise ForbiddenError("forbidden", action="need.write", record=key)
     body = {name: value for name, value in clean.items() if name != "buyer_external_id"}
-    return upsert_for(session, buyer, body, source=source, known=known)
+    return upsert_for(session, actor, buyer, body, source=source, known=known)
 
 
 def post(session: Session, actor: Actor, buyer_id: int, body: dict[str, Any]) -> Need:
@@ -80,7 +78,7 @@ def post(session: Session, actor: Actor, buyer_id: int, body: dict[str, Any]) ->
         raise InvalidRecordError([Problem("buyer_id", buyer_id, "unknown_buyer")])
     if not permits(actor, "need.write", target_of(buyer)):
         raise ForbiddenError("forbidden", action="need.write", record=buyer.external_id)
-    need: Need = upsert_for(session, buyer, body, source="default").record
+    need: Need = upsert_for(session, actor, buyer, body, source="default").record
     session.flush()
     return need
 
@@ -90,32 +88,54 @@ def is_open(need: Need, day: date) -> bool:
     return matching.is_open(need_profile(need), day)
 
 
-def _buyer(session: Session, source: str, key: str | None) -> Buyer | None:
-    if not key:
-        return None
-    return find(session, Buyer, source, key) or anywhere(session, Buyer, key)
+def buyer_named(session: Session, source: str, key: str | None) -> Buyer:
+    """The buyer a need names: of the same source first.
+
+    Raises
+    ------
+    InvalidRecordError
+        There is none.
+    """
+    found = (find(session, Buyer, source, key) or anywhere(session, Buyer, key)) if key else None
+    if found is None:
+        raise InvalidRecordError([Problem("buyer_external_id", key, "unknown_buyer")])
+    return found
 
 
 def upsert_for(
-    session: Session, buyer: Buyer, body: dict[str, Any], *, source: str, known: dict[str, Need] | None = None
+    session: Session,
+    actor: Actor,
+    buyer: Buyer,
+    body: dict[str, Any],
+    *,
+    source: str,
+    known: dict[str, Need] | None = None,
 ) -> Upsert:
-    """Create or update one need of a buyer that is at hand."""
+    """Create or update one need of a buyer that is at hand and that the actor answers for.
+
+    Raises
+    ------
+    ForbiddenError
+        The key is that of a need the actor does not answer for: it can be neither changed nor taken over.
+    """
     external_id, digest, own = identify(source, {**body, "buyer_external_id": buyer.external_id})
     need = known.get(external_id) if known is not None else find(session, Need, source, external_id)
     if need is None:
+        if not body.get("title"):
+            # A change may name a need by its key alone; one that is not there yet needs its title.
+            raise InvalidRecordError([Problem("title", None, "required")])
         need = Need(source=source, external_id=external_id, fingerprint=digest, own_id=own, version=1)
         need.required_certificates, need.preferred_certificates = [], []
+        apply(need, body)
         need.buyer = buyer
         session.add(need)
-        apply(need, body)
         catalog.touch(session, need)
         return Upsert("created", need)
+    require(actor, "need.write", need)
     if own and need.fingerprint == digest:
         return Upsert("unchanged", need)
-    changed = apply(need, body)
-    if need.buyer is not buyer:
-        need.buyer = buyer
-        changed = True
+    moved = move_to(session, actor, need, buyer)
+    changed = apply(need, body) or moved
     if changed:
         catalog.touch(session, need)
         need.version += 1
@@ -123,12 +143,47 @@ def upsert_for(
 
 
 def apply(need: Need, body: dict[str, Any]) -> bool:
-    """Write a clean record onto a need: absent keeps, null clears."""
+    """Write a clean record onto a need: absent keeps, null clears.
+
+    Raises
+    ------
+    InvalidRecordError
+        It would close before it opens; nothing was written.
+    """
     values = {key: value for key, value in body.items() if key not in ("external_id", "buyer_external_id")}
     for name in LISTS:
         if name in values and values[name] is None:
             values[name] = []
+    # The schema sees one record; on a change the other day may be the one that is there already.
+    begin, end = values.get("open_from", need.open_from), values.get("open_until", need.open_until)
+    if begin and end and end < begin:
+        raise InvalidRecordError([Problem("open_until", end, "closes_before_it_opens")])
     return assign(need, values)
+
+
+def move_to(session: Session, actor: Actor, need: Need, buyer: Buyer) -> bool:
+    """Hand a need to another buyer; says whether it is another.
+
+    Raises
+    ------
+    ForbiddenError
+        The actor does not answer for that buyer.
+    InvalidRecordError
+        A partnership stands on the need as the present buyer's.
+    """
+    if buyer is need.buyer:
+        return False
+    if not permits(actor, "need.write", target_of(buyer)):
+        raise ForbiddenError("forbidden", action="need.write", record=buyer.external_id)
+    if has_partnerships(session, need):
+        raise InvalidRecordError([Problem("buyer_external_id", buyer.external_id, "need_has_partnerships")])
+    need.buyer = buyer
+    return True
+
+
+def has_partnerships(session: Session, need: Need) -> bool:
+    """Whether any partnership, also a finished one, stands on the need."""
+    return session.scalar(select(Partnership.id).where(Partnership.need_id == need.id).limit(1)) is not None
 
 
 def require(actor: Actor, action: str, need: Need) -> None:
@@ -137,18 +192,15 @@ def require(actor: Actor, action: str, need: Need) -> None:
         raise ForbiddenError("forbidden", action=action, record=need.external_id)
 
 
-def get(session: Session, actor: Actor, key: str | int) -> Need:
-    """One need by our id, or by its external id.
+def get(session: Session, actor: Actor, key: str | int, *, by: Naming = "id") -> Need:
+    """One need by our id, or by its external id (see `identity.by_key`).
 
     Raises
     ------
     NotFoundError
         There is none.
     """
-    need = None
-    if str(key).isdigit() and int(key) < 2**63:
-        need = session.get(Need, int(key), options=WITH_BUYER)
-    need = need or anywhere(session, Need, str(key))
+    need = by_key(session, Need, key, WITH_BUYER, by=by)
     if need is None:
         raise NotFoundError("need_not_found", id=key)
     if not holds(actor, "need.read"):
@@ -217,7 +269,7 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
         return Buyer.id == (actor.buyer_id or 0)
     if actor.role == "association":
         return Buyer.association == (actor.association or "")
-    if actor.role == "dinas" and actor.region:
+    if actor.role in ("admin", "dinas") and actor.region:
         return (Buyer.regency_code if "." in actor.region else Buyer.province_code) == actor.region
     return true()
 
@@ -239,7 +291,7 @@ def delete(session: Session, actor: Actor, need: Need) -> None:
         A partnership refers to it: close it instead.
     """
     require(actor, "need.delete", need)
-    if session.scalar(select(Partnership.id).where(Partnership.need_id == need.id).limit(1)) is not None:
+    if has_partnerships(session, need):
         raise ConflictError("need_has_partnerships", id=need.external_id)
     catalog.forget(session, "need", need.id)
     session.delete(need)

@@ -245,7 +245,7 @@ def within_reach(query: Select[*Row], actor: Actor) -> Select[*Row]:
         return query.where(Need.buyer_id == (actor.buyer_id or 0))
     if actor.role == "association":
         return query.where(Buyer.association == (actor.association or ""))
-    if actor.role == "dinas" and actor.region:
+    if actor.role in ("admin", "dinas") and actor.region:
         column = "regency_code" if "." in actor.region else "province_code"
         return query.where(or_(getattr(Umkm, column) == actor.region, getattr(Buyer, column) == actor.region))
     return query

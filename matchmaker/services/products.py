@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.errors import InvalidRecordError, Problem
 from matchmaker.models import Certificate, Product, Umkm
 from matchmaker.models.base import utcnow
 from matchmaker.services.identity import assign
@@ -21,11 +22,19 @@ def offers(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def merge_products(umkm: Umkm, records: list[dict[str, Any]]) -> bool:
-    """Merge products by external id, else by name and unit; none is deleted. Returns whether anything changed."""
+    """Merge products by external id, else by name and unit; none is deleted. Returns whether anything changed.
+
+    Raises
+    ------
+    InvalidRecordError
+        A product that is not there yet has no name; a change may name one that is by its key alone.
+    """
     changed = False
-    for clean in records:
+    for position, clean in enumerate(records):
         product = _match(umkm.products, clean)
         if product is None:
+            if not clean.get("name"):
+                raise InvalidRecordError([Problem(f"products.{position}.name", None, "required")])
             product = Product(name=clean["name"], certificates_listed=False)
             umkm.products.append(product)
             changed = True
@@ -42,6 +51,8 @@ def _match(products: list[Product], clean: dict[str, Any]) -> Product | None:
             if product.external_id == key:
                 return product
     name, unit = _same(clean.get("name")), _same(clean.get("unit"))
+    if not name:
+        return None
     for product in products:
         if key and product.external_id:
             continue

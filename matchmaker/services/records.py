@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, holds
-from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, Problem
+from matchmaker.errors import ConflictError, ForbiddenError
 from matchmaker.models import Buyer, Need, Umkm
 from matchmaker.services import buyers, catalog, needs, umkm
 from matchmaker.services.identity import find
@@ -57,47 +57,58 @@ def change(session: Session, actor: Actor, kind: str, key: str, clean: Record) -
 
     Raises
     ------
+    ForbiddenError
+        The actor does not answer for the record, or would no longer after the change.
     ConflictError
         The new external id belongs to another record.
     """
     found = _get(session, actor, kind, key)
-    _rename(session, found, clean)
-    changed = False
     if isinstance(found, Umkm):
         umkm.require(actor, "umkm.write", found)
+        umkm.require_move(actor, found, clean)
+        umkm.require_verifier(actor, found, clean)
         _, changed = umkm.apply(session, found, clean, strict=True)
-        umkm.require(actor, "umkm.write", found)
     elif isinstance(found, Buyer):
         buyers.require(actor, "buyer.write", found)
-        _, changed = buyers.apply(found, clean, strict=True)
-        buyers.require(actor, "buyer.write", found)
-        for body in clean.get("needs") or []:
-            changed |= needs.upsert_for(session, found, body, source=found.source).status != "unchanged"
-        for need in found.needs:
-            catalog.touch(session, need)
+        buyers.require_move(actor, found, clean)
+        changed = _change_buyer(session, actor, found, clean)
     else:
         needs.require(actor, "need.write", found)
-        changed = needs.apply(found, clean)
-        _check_dates(found)
-    if changed:
+        changed = _change_need(session, actor, found, clean)
+    if _rename(session, found, clean) or changed:
         found.version += 1
         catalog.touch(session, found)
     session.flush()
     return _dump(found, actor)
 
 
-def _check_dates(need: Need) -> None:
-    if need.open_from and need.open_until and need.open_until < need.open_from:
-        raise InvalidRecordError([Problem("open_until", need.open_until, "closes_before_it_opens")])
+def _change_buyer(session: Session, actor: Actor, found: Buyer, clean: Record) -> bool:
+    _, changed = buyers.apply(found, clean, strict=True)
+    if changed:
+        # The place and kind of a buyer are part of each of its needs in the catalogue.
+        for need in found.needs:
+            catalog.touch(session, need)
+    _, needs_changed = buyers.merge_needs(session, actor, found, clean.get("needs") or [], found.source)
+    return changed or needs_changed
 
 
-def _rename(session: Session, found: Umkm | Buyer | Need, clean: Record) -> None:
+def _change_need(session: Session, actor: Actor, found: Need, clean: Record) -> bool:
+    moved = False
+    if "buyer_external_id" in clean:
+        buyer = needs.buyer_named(session, found.source, clean["buyer_external_id"])
+        moved = needs.move_to(session, actor, found, buyer)
+    return needs.apply(found, clean) or moved
+
+
+def _rename(session: Session, found: Umkm | Buyer | Need, clean: Record) -> bool:
+    """Take a new external id; one of our own (null, or the same again) stays."""
     new = clean.get("external_id")
     if not new or new == found.external_id:
-        return
+        return False
     if find(session, type(found), found.source, new) is not None:
         raise ConflictError("external_id_taken", id=new)
     found.external_id, found.own_id = new, False
+    return True
 
 
 def remove(session: Session, actor: Actor, kind: str, key: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, true
 
-from matchmaker.domain.regions import RegionMatch, gazetteer
+from matchmaker.domain.regions import RegionMatch, gazetteer, inside_indonesia
 from matchmaker.errors import InvalidRecordError, Problem, SettingsError
 
 PLACE_FIELDS = ("province", "regency", "district", "village")
@@ -40,6 +41,38 @@ def place(record: Any, clean: dict[str, Any], *, strict: bool) -> list[Problem]:
         raise InvalidRecordError([p for p in problems if p.code in ("unknown_region", "region_conflict")])
     _set_codes(record, match)
     return problems
+
+
+def moved(record: Any, clean: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Codes of province and regency the record would have after `clean` is written onto it; nothing is written.
+
+    Whether somebody may move a record is asked before it is touched: a file's other rows are still to be saved.
+    """
+    names = (*PLACE_FIELDS, "address", "province_code", "regency_code")
+    would_be = SimpleNamespace(**{name: clean.get(name, getattr(record, name, None)) for name in names})
+    place(would_be, clean, strict=False)
+    return would_be.province_code, would_be.regency_code
+
+
+def settled_point(record: Any, clean: dict[str, Any]) -> dict[str, float | None]:
+    """The point a record has after `clean`, where that brings a coordinate: both or neither.
+
+    Clearing one coordinate clears both; a new one alone goes with the other that is there.
+
+    Raises
+    ------
+    InvalidRecordError
+        The other one is not there, or the two together lie outside Indonesia.
+    """
+    brought = [clean[name] for name in ("lat", "lon") if name in clean]
+    if not brought or None in brought:
+        return dict.fromkeys(("lat", "lon")) if brought else {}
+    lat, lon = clean.get("lat", record.lat), clean.get("lon", record.lon)
+    if lat is None or lon is None:
+        raise InvalidRecordError([Problem("lon" if lon is None else "lat", None, "coordinates_incomplete")])
+    if not inside_indonesia(lat, lon):
+        raise InvalidRecordError([Problem(name, clean.get(name), "outside_indonesia") for name in ("lat", "lon")])
+    return {"lat": lat, "lon": lon}
 
 
 def _set_codes(record: Any, match: RegionMatch) -> None:

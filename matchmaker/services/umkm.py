@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -14,9 +15,9 @@ from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError, Prob
 from matchmaker.models import Partnership, Product, Umkm
 from matchmaker.schemas.umkm import UmkmSchema
 from matchmaker.services import catalog
-from matchmaker.services.identity import Upsert, anywhere, assign, find, identify
+from matchmaker.services.identity import Naming, Upsert, assign, by_key, find, identify
 from matchmaker.services.products import merge_products, set_certificates
-from matchmaker.services.regions import place
+from matchmaker.services.regions import moved, place, settled_point
 
 SCHEMA = UmkmSchema()
 NESTED = ("certificates", "products")
@@ -26,6 +27,15 @@ WITH_PARTS = (
     selectinload(Umkm.products).selectinload(Product.own_certificates),
     selectinload(Umkm.all_certificates),
 )
+
+
+class _Said(NamedTuple):
+    """What is said of one certificate."""
+
+    type: str
+    number: str | None
+    valid_until: date | None
+    status: str
 
 
 def target(umkm: Umkm) -> Target:
@@ -60,8 +70,9 @@ def upsert(
     require(actor, "umkm.write", umkm)
     if own and umkm.fingerprint == digest:
         return Upsert("unchanged", umkm)
+    require_move(actor, umkm, clean)
+    require_verifier(actor, umkm, clean)
     warnings, changed = apply(session, umkm, clean, strict=strict)
-    require(actor, "umkm.write", umkm)
     if changed:
         catalog.touch(session, umkm)
         umkm.version += 1
@@ -89,9 +100,10 @@ def apply(session: Session, umkm: Umkm, clean: dict[str, Any], *, strict: bool) 
     for listed in ("clusters", "marketplace_urls"):
         if listed in values and values[listed] is None:
             values[listed] = []
-    changed = assign(umkm, values)
-    if "lat" in values and values["lat"] is not None and umkm.coordinates_from != "given":
-        umkm.coordinates_from = "given"
+    where = settled_point(umkm, clean)
+    changed = assign(umkm, values | where)
+    if where:
+        umkm.coordinates_from = "given" if where["lat"] is not None else None
     warnings = place(umkm, clean, strict=strict)
     if "certificates" in clean:
         changed |= set_certificates(umkm, None, clean["certificates"])
@@ -112,19 +124,50 @@ def require(actor: Actor, action: str, umkm: Umkm) -> None:
         raise ForbiddenError("forbidden", action=action, record=umkm.external_id)
 
 
-def get(session: Session, actor: Actor, key: str | int) -> Umkm:
-    """One UMKM by our id, or by its external id.
+def require_move(actor: Actor, umkm: Umkm, clean: dict[str, Any]) -> None:
+    """Refuse a change that would take the UMKM out of the actor's reach; asked before anything is written.
+
+    Raises
+    ------
+    ForbiddenError
+        The new place lies elsewhere.
+    """
+    if actor.region is None:
+        return
+    province, regency = moved(umkm, clean)
+    there = Target(regency_code=regency, province_code=province, umkm_id=umkm.id)
+    if not permits(actor, "umkm.write", there):
+        raise ForbiddenError("forbidden", action="umkm.write", record=umkm.external_id)
+
+
+def require_verifier(actor: Actor, umkm: Umkm, clean: dict[str, Any]) -> None:
+    """An owner declares certificates; that one was verified or rejected is for the office to say.
+
+    Raises
+    ------
+    ForbiddenError
+        The record would say so anew, or declare again just what was rejected.
+    """
+    if permits(actor, "certificate.verify", target(umkm)):
+        return
+    there = {_Said(row.type, row.number, row.valid_until, row.status) for row in umkm.all_certificates}
+    lists = [clean.get("certificates"), *(product.get("certificates") for product in clean.get("products") or [])]
+    for one in (certificate for listed in lists for certificate in listed or []):
+        said = _Said(one["type"], one.get("number"), one.get("valid_until"), one["status"])
+        again = said._replace(status="rejected") in there
+        if said not in there and (one["status"] != "declared" or again):
+            raise ForbiddenError("forbidden", action="certificate.verify", record=umkm.external_id)
+
+
+def get(session: Session, actor: Actor, key: str | int, *, by: Naming = "id") -> Umkm:
+    """One UMKM by our id, or by its external id (see `identity.by_key`).
 
     Raises
     ------
     NotFoundError
         There is none.
     """
-    umkm = None
-    if str(key).isdigit():
-        umkm = session.get(Umkm, int(key), options=WITH_PARTS) if int(key) < 2**63 else None
-    if umkm is None:
-        umkm = anywhere(session, Umkm, str(key))
+    umkm = by_key(session, Umkm, key, WITH_PARTS, by=by)
     if umkm is None:
         raise NotFoundError("umkm_not_found", id=key)
     if not holds(actor, "umkm.read"):

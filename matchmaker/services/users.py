@@ -15,6 +15,7 @@ from matchmaker.domain.access import ROLES, Actor, permits
 from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.models import Buyer, Umkm, User
 from matchmaker.models.base import utcnow
+from matchmaker.services.identity import by_key
 from matchmaker.services.regions import region_code
 
 LINK_HOURS = 72
@@ -79,15 +80,19 @@ def _problems(name: str, role: str, password: str | None, *, demo: bool) -> list
 
 
 def record_id(session: Session, table: type[Umkm] | type[Buyer], key: str | None, field: str) -> int | None:
-    """Our id of the record an account or key speaks for, by external id or our own."""
+    """Our id of the record an account or key speaks for, by external id or our own.
+
+    Raises
+    ------
+    InvalidRecordError
+        There is none.
+    """
     if not key:
         return None
-    found: int | None = session.scalar(select(table.id).where(table.external_id == key).limit(1))
-    if found is None and key.isdigit():
-        found = session.scalar(select(table.id).where(table.id == int(key)))
+    found = by_key(session, table, key, by="key")
     if found is None:
         raise InvalidRecordError([Problem(field, key, f"unknown_{field}")])
-    return found
+    return found.id
 
 
 def actor_of(user: User, scope: str | None = None) -> Actor:
