@@ -26,20 +26,67 @@ from matchmaker.spreadsheets.records import Kind
 from matchmaker.spreadsheets.writing import CSV_FIELDS, write_file
 
 SCHEMAS: dict[Kind, Schema] = {
-    "umkm": UmkmSchema(), "buyers": BuyerSchema(), "needs": NeedSchema(), "outcomes": OutcomeSchema(),
-}  # fmt: skip
+    "umkm": UmkmSchema(),
+    "buyers": BuyerSchema(),
+    "needs": NeedSchema(),
+    "outcomes": OutcomeSchema(),
+}
 FORMATS = (".jsonl", ".csv", ".xlsx")
 # Texts that spreadsheets, CSV readers or we ourselves might take for something else.
 TRICKY = (
-    "=1+1", "=HYPERLINK(\"http://x.invalid\")", "+62 812", "-5", "@SUM(A1)", "'quoted", "''twice", "'=1+1", "007", "1.500",
-    "1,5 jt", "-", "Tidak ada", "sda", "TRUE", "true", "#N/A", "Jumlah", "Total 5", "CONTOH: warung", "[1, 2]", "{}", "NaN",
-    "a;b", "a,b", 'say "x"', "_x0041_", "_x000D_", "12.345", "2029-08-17", "1E+05", "Kab. Lebak", "nama", "No", "(1)", "½ Matang",
-    "Bu’e", "Café", "日本", "🙂", "a\nb", "a\r\nb", "a\rb", "tab\tstop", "\u0085", "\ufdd0",
-)  # fmt: skip
+    "=1+1",
+    '=HYPERLINK("http://x.invalid")',
+    "+62 812",
+    "-5",
+    "@SUM(A1)",
+    "'quoted",
+    "''twice",
+    "'=1+1",
+    "007",
+    "1.500",
+    "1,5 jt",
+    "-",
+    "Tidak ada",
+    "sda",
+    "TRUE",
+    "true",
+    "#N/A",
+    "Jumlah",
+    "Total 5",
+    "CONTOH: warung",
+    "[1, 2]",
+    "{}",
+    "NaN",
+    "a;b",
+    "a,b",
+    'say "x"',
+    "_x0041_",
+    "_x000D_",
+    "12.345",
+    "2029-08-17",
+    "1E+05",
+    "Kab. Lebak",
+    "nama",
+    "No",
+    "(1)",
+    "½ Matang",
+    "Bu’e",
+    "Café",
+    "日本",
+    "🙂",
+    "a\nb",
+    "a\r\nb",
+    "a\rb",
+    "tab\tstop",
+    "\u0085",
+    "\ufdd0",
+)
 letters = st.characters(exclude_categories=("Cs", "Cc", "Cn"))
 words = st.one_of(st.sampled_from(TRICKY), st.text(letters, min_size=1, max_size=30))
 keys = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=12)
-amounts = st.one_of(st.none(), st.integers(0, 10**9), st.floats(0, 1e6, allow_subnormal=False).map(lambda x: round(x, 5)))
+amounts = st.one_of(
+    st.none(), st.integers(0, 10**9), st.floats(0, 1e6, allow_subnormal=False).map(lambda x: round(x, 5))
+)
 rupiah = st.one_of(st.none(), st.integers(1, 2**63 - 1))
 days = st.one_of(st.none(), st.integers(0, 3_650))
 dates = st.one_of(st.none(), st.dates().filter(lambda d: d.year > 1900).map(lambda d: d.isoformat()))
@@ -48,33 +95,61 @@ certificates = st.one_of(
     st.none(),
     st.lists(
         st.fixed_dictionaries(
-            {"type": st.sampled_from(TYPES), "number": st.one_of(st.none(), words), "valid_until": dates,
-             "status": st.sampled_from(STATUSES)}
+            {
+                "type": st.sampled_from(TYPES),
+                "number": st.one_of(st.none(), words),
+                "valid_until": dates,
+                "status": st.sampled_from(STATUSES),
+            }
         ),
         max_size=3,
     ),
-)  # fmt: skip
+)
 maybe = lambda strategy: st.one_of(st.none(), strategy)  # noqa: E731
 points = st.one_of(
-    st.just((None, None)), st.tuples(st.floats(-11, 6).map(lambda x: round(x, 7)), st.floats(95, 141).map(lambda x: round(x, 7)))
-)  # fmt: skip
+    st.just((None, None)),
+    st.tuples(st.floats(-11, 6).map(lambda x: round(x, 7)), st.floats(95, 141).map(lambda x: round(x, 7))),
+)
 products = st.lists(
     st.fixed_dictionaries(
-        {"external_id": maybe(keys), "name": words, "description": maybe(words), "category": maybe(st.sampled_from(CATEGORIES)),
-         "unit": maybe(words), "price_idr": rupiah, "capacity_per_month": amounts, "moq": amounts, "lead_time_days": days,
-         "shelf_life_days": days, "gtin": maybe(st.just("8991234567897")), "certificates": certificates,
-         "export_countries": maybe(lists), "trade_terms": maybe(st.lists(st.sampled_from(("outright", "consignment"))))}
+        {
+            "external_id": maybe(keys),
+            "name": words,
+            "description": maybe(words),
+            "category": maybe(st.sampled_from(CATEGORIES)),
+            "unit": maybe(words),
+            "price_idr": rupiah,
+            "capacity_per_month": amounts,
+            "moq": amounts,
+            "lead_time_days": days,
+            "shelf_life_days": days,
+            "gtin": maybe(st.just("8991234567897")),
+            "certificates": certificates,
+            "export_countries": maybe(lists),
+            "trade_terms": maybe(st.lists(st.sampled_from(("outright", "consignment")))),
+        }
     ),
     max_size=3,
     unique_by=(lambda p: " ".join(p["name"].casefold().split()), lambda p: p["external_id"] or p["name"]),
-)  # fmt: skip
+)
 needs = st.fixed_dictionaries(
-    {"external_id": maybe(keys), "title": words, "description": maybe(words), "category": maybe(st.sampled_from(CATEGORIES)),
-     "required_certificates": st.lists(st.sampled_from(TYPES), unique=True), "volume_per_month": maybe(st.integers(1, 10**6)),
-     "unit": maybe(words), "max_price_idr": rupiah, "radius_km": maybe(st.floats(1, 900).map(lambda x: round(x, 3))),
-     "max_lead_time_days": days, "payment_days": days, "recurring": maybe(st.booleans()), "open_from": dates,
-     "trade_terms": maybe(st.sampled_from(("outright", "consignment", "either")))}
-)  # fmt: skip
+    {
+        "external_id": maybe(keys),
+        "title": words,
+        "description": maybe(words),
+        "category": maybe(st.sampled_from(CATEGORIES)),
+        "required_certificates": st.lists(st.sampled_from(TYPES), unique=True),
+        "volume_per_month": maybe(st.integers(1, 10**6)),
+        "unit": maybe(words),
+        "max_price_idr": rupiah,
+        "radius_km": maybe(st.floats(1, 900).map(lambda x: round(x, 3))),
+        "max_lead_time_days": days,
+        "payment_days": days,
+        "recurring": maybe(st.booleans()),
+        "open_from": dates,
+        "trade_terms": maybe(st.sampled_from(("outright", "consignment", "either"))),
+    }
+)
 
 
 def umkm_record(parts: dict[str, Any]) -> dict[str, Any]:
@@ -84,24 +159,55 @@ def umkm_record(parts: dict[str, Any]) -> dict[str, Any]:
 
 RECORDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "umkm": st.fixed_dictionaries(
-        {"external_id": keys, "name": words, "owner_name": maybe(words), "nib": maybe(st.just("9999000000007")),
-         "phone": maybe(st.just("081200001234")), "email": maybe(st.just("a@b.invalid")), "address": maybe(words),
-         "regency": maybe(words), "village": maybe(words), "point": points, "scale": maybe(st.sampled_from(("micro", "small"))),
-         "capital_idr": rupiah, "workers_male": maybe(st.integers(0, 99)), "founded_year": maybe(st.integers(1900, 2026)),
-         "active": maybe(st.booleans()), "description": maybe(words), "certificates": certificates, "products": products,
-         "clusters": lists, "marketplace_urls": lists}
+        {
+            "external_id": keys,
+            "name": words,
+            "owner_name": maybe(words),
+            "nib": maybe(st.just("9999000000007")),
+            "phone": maybe(st.just("081200001234")),
+            "email": maybe(st.just("a@b.invalid")),
+            "address": maybe(words),
+            "regency": maybe(words),
+            "village": maybe(words),
+            "point": points,
+            "scale": maybe(st.sampled_from(("micro", "small"))),
+            "capital_idr": rupiah,
+            "workers_male": maybe(st.integers(0, 99)),
+            "founded_year": maybe(st.integers(1900, 2026)),
+            "active": maybe(st.booleans()),
+            "description": maybe(words),
+            "certificates": certificates,
+            "products": products,
+            "clusters": lists,
+            "marketplace_urls": lists,
+        }
     ).map(umkm_record),
     "buyers": st.fixed_dictionaries(
-        {"external_id": keys, "name": words, "type": st.sampled_from(BUYER_TYPES), "association": maybe(words),
-         "regency": maybe(words), "point": points, "description": maybe(words), "needs": st.lists(needs, max_size=2)}
+        {
+            "external_id": keys,
+            "name": words,
+            "type": st.sampled_from(BUYER_TYPES),
+            "association": maybe(words),
+            "regency": maybe(words),
+            "point": points,
+            "description": maybe(words),
+            "needs": st.lists(needs, max_size=2),
+        }
     ).map(umkm_record),
     "needs": st.tuples(needs, keys, keys).map(lambda t: {**t[0], "external_id": t[1], "buyer_external_id": t[2]}),
     "outcomes": st.fixed_dictionaries(
-        {"external_id": keys, "umkm_external_id": keys, "need_external_id": keys, "product": maybe(words),
-         "month": st.sampled_from(("2025-01", "2024-12")), "stage": st.sampled_from(sorted(STAGES)), "reason": maybe(words),
-         "value_idr": rupiah}
+        {
+            "external_id": keys,
+            "umkm_external_id": keys,
+            "need_external_id": keys,
+            "product": maybe(words),
+            "month": st.sampled_from(("2025-01", "2024-12")),
+            "stage": st.sampled_from(sorted(STAGES)),
+            "reason": maybe(words),
+            "value_idr": rupiah,
+        }
     ),
-}  # fmt: skip
+}
 
 
 def dumped(kind: Kind, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
