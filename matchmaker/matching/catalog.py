@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
+from matchmaker.matching.snapshots import RENEWED_AT_CHANGES, SnapshotFolder
 from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.model import Model
@@ -37,8 +38,13 @@ def analyzer() -> Analyzer:
 class LiveCatalog:
     """Scorer and needs of one process. Answers are given under a lock, so that a change never shows half."""
 
-    def __init__(self, committed: Committed, model: ModelSource = lambda: None) -> None:
-        self._committed, self._model = committed, model
+    def __init__(
+        self,
+        committed: Committed,
+        model: ModelSource = lambda: None,
+        snapshots: SnapshotFolder | None = None,
+    ) -> None:
+        self._committed, self._model, self._snapshots = committed, model, snapshots
         self._lock = threading.RLock()
         self._scorer: Scorer | None = None
         self._needs: dict[int, NeedProfile] = {}
@@ -82,20 +88,36 @@ class LiveCatalog:
         version = session.scalar(select(CatalogState.version).where(CatalogState.id == 1)) or 0
         if version == self.version:
             return
-        if self._scorer is None or not self._catch_up(session, self._scorer):
-            self._scorer = self._build(session)
+        if self._scorer is None:
+            self._scorer = self._from_snapshot(session, version) or self._build(session, version)
+        elif self._catch_up(session, self._scorer) is None:
+            self._scorer = self._build(session, version)
         self.version = version
 
-    def _build(self, session: Session) -> Scorer:
+    def _build(self, session: Session, version: int) -> Scorer:
         profiles = umkm_profiles(session, self._committed(session))
         scorer = Scorer.build(profiles, model=self._model(), analyzer=analyzer())
         self._needs = {need.id: need_profile(need) for need in _needs(session)}
+        if self._snapshots is not None:
+            self._snapshots.keep(session, scorer, version)
         return scorer
 
-    def _catch_up(self, session: Session, scorer: Scorer) -> bool:
+    def _from_snapshot(self, session: Session, version: int) -> Scorer | None:
+        found = self._snapshots.fetch(session, analyzer(), self._model()) if self._snapshots else None
+        if found is None or self._snapshots is None:
+            return None
+        scorer, self.version = found
+        self._needs = {need.id: need_profile(need) for need in _needs(session)}
+        changes = self._catch_up(session, scorer)
+        if changes is not None and changes >= RENEWED_AT_CHANGES:
+            self._snapshots.keep(session, scorer, version)
+        return None if changes is None else scorer
+
+    def _catch_up(self, session: Session, scorer: Scorer) -> int | None:
+        """Bring the scorer up to date; how many UMKM changed, None when they are too many."""
         changed = list(session.scalars(select(Umkm.id).where(Umkm.changed_in > self.version)))
         if len(changed) > max(100, REBUILD_SHARE * scorer.catalogue.umkm_count):
-            return False
+            return None
         gone = session.execute(
             select(CatalogDeletion.kind, CatalogDeletion.record_id).where(CatalogDeletion.version > self.version)
         )
@@ -109,7 +131,7 @@ class LiveCatalog:
                 scorer.upsert(profile)
         for need in _needs(session, self.version):
             self._needs[need.id] = need_profile(need)
-        return True
+        return len(changed)
 
 
 def _needs(session: Session, since: int | None = None) -> Iterator[Need]:

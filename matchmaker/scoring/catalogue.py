@@ -144,6 +144,39 @@ class Catalogue:
         self.measures: list[Measure] = []
         self._measure_number: dict[Measure, int] = {}
 
+    @classmethod
+    def restore(
+        cls, columns: Mapping[str, NDArray[Any]], profiles: PackedProfiles, measures: Iterable[Measure]
+    ) -> Catalogue:
+        """A catalogue of kept columns (see `column_names`) without dead rows, and the profiles they belong to.
+
+        Raises
+        ------
+        ValueError
+            Columns and profiles do not fit together.
+        """
+        catalogue = cls()
+        catalogue._columns = {name: columns[name] for name in cls.column_names()}
+        catalogue._length = len(columns["slot"])
+        catalogue._umkm = profiles
+        catalogue.measures = list(measures)
+        catalogue._measure_number = {one: number for number, one in enumerate(catalogue.measures)}
+        first = catalogue._first_rows()
+        shapes = {(len(columns[name]), *columns[name].shape[1:]) for name in ("place", "slot")}
+        if shapes != {(catalogue._length, 3), (catalogue._length,)} or len(first) != len(profiles):
+            raise ValueError("columns and profiles do not fit together")
+        catalogue._look_up(first)
+        return catalogue
+
+    @staticmethod
+    def column_names() -> tuple[str, ...]:
+        """Names of all columns of `Rows`."""
+        return tuple(_SHAPES)
+
+    def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """All profiles as bytes, and where each ends."""
+        return self._umkm.packed()
+
     def __len__(self) -> int:
         """How many rows there are, dead ones included."""
         return self._length
@@ -230,6 +263,11 @@ class Catalogue:
         first = self._first_rows()
         last = np.append(first[1:], self._length)
         self._columns["slot"][: self._length] = np.repeat(np.arange(len(first), dtype=np.int32), last - first)
+        self._look_up(first)
+
+    def _look_up(self, first: NDArray[np.intp]) -> None:
+        """Note the rows of every UMKM, given the first of each."""
+        last = np.append(first[1:], self._length)
         ids = self._columns["umkm_id"][first].tolist()
         self._slot_of = {umkm_id: slot for slot, umkm_id in enumerate(ids)}
         self._rows_of_slot = [range(*pair) for pair in zip(first.tolist(), last.tolist(), strict=True)]

@@ -287,8 +287,15 @@ class RelevanceIndex(RelevanceOver):
 
     def compact(self, keep: NDArray[np.intp]) -> None:
         """Drop all rows but ``keep`` (ascending); the others move up."""
-        for one in (self.concepts, self.words, self.said_regions, self.exact_regions, self.origins):
+        for one in self.stacks().values():
             one.compact(keep)
+
+    def stacks(self) -> dict[str, StackedPostings]:
+        """All postings by name."""
+        return {
+            "concepts": self.concepts, "words": self.words, "said_regions": self.said_regions,
+            "exact_regions": self.exact_regions, "origins": self.origins,
+        }  # fmt: skip
 
     def _asked(self, need: NeedReading) -> list[tuple[StackedPostings, Iterable[int]]]:
         """The columns that speak for a row, found by reckoning over no rows."""

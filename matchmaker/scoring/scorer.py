@@ -81,7 +81,7 @@ class Scorer:
         self.analyzer = analyzer or Analyzer()
         self.model = model or prior_model()
         self.catalogue = Catalogue()
-        self._index = RelevanceIndex.build((), self.analyzer.lexicon)
+        self.index = RelevanceIndex.build((), self.analyzer.lexicon)
         self._read_need = lru_cache(KEPT_READINGS)(self.analyzer.read_need)
 
     @classmethod
@@ -94,9 +94,18 @@ class Scorer:
         for one in umkm:
             readings += scorer._enter(one)
             if len(readings) >= BUILD_ROWS:
-                scorer._index.append(readings)
+                scorer.index.append(readings)
                 readings = []
-        scorer._index.append(readings)
+        scorer.index.append(readings)
+        return scorer
+
+    @classmethod
+    def restore(
+        cls, catalogue: Catalogue, index: RelevanceIndex, analyzer: Analyzer, model: Model | None = None
+    ) -> Scorer:
+        """A scorer over what was kept: ``index`` must hold the rows of ``catalogue`` in their order."""
+        scorer = cls(analyzer, model)
+        scorer.catalogue, scorer.index = catalogue, index
         return scorer
 
     @property
@@ -112,9 +121,9 @@ class Scorer:
 
     def upsert(self, umkm: UmkmProfile) -> None:
         """Add one UMKM or replace it."""
-        self._index.append(self._enter(umkm))
+        self.index.append(self._enter(umkm))
         if self.catalogue.dead_rows >= MERGE_AT_DEAD_ROWS:
-            self._merge()
+            self.compact()
 
     def remove(self, umkm_id: int) -> None:
         """Take one UMKM out; nothing happens when it is not here."""
@@ -161,7 +170,7 @@ class Scorer:
         shown = []
         for need in needs:
             asked = self._asked(need, as_of)
-            relevance = self._index.relevance_of(asked.reading, rows)
+            relevance = self.index.relevance_of(asked.reading, rows)
             if float(relevance.text.max()) < TEXT_FLOOR:
                 continue
             scored = self._reckon(asked, _numbers(rows), relevance)
@@ -198,7 +207,7 @@ class Scorer:
     def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
         """Suppliers that match words and filters; without words, all that pass the filters."""
         asked = self._asked(pseudo_need(query), as_of)
-        index, relevance = self._index.relevant(asked.reading) if query.q else _all_alike(len(self.catalogue))
+        index, relevance = self.index.relevant(asked.reading) if query.q else _all_alike(len(self.catalogue))
         filtered = apply_filters(query, self.catalogue.rows.take(index), asked.day)
         floor = min(TEXT_FLOOR, FLOOR_SHARE * float(np.max(relevance.text, where=filtered.kept, initial=0.0)))
         some = np.flatnonzero(filtered.kept & (relevance.text >= max(floor, LEAST_TEXT)))
@@ -216,7 +225,7 @@ class Scorer:
         """
         rows = self.catalogue.rows_of(umkm_id)
         asked = self._asked(need, as_of)
-        scored = self._reckon(asked, _numbers(rows), self._index.relevance_of(asked.reading, rows))
+        scored = self._reckon(asked, _numbers(rows), self.index.relevance_of(asked.reading, rows))
         return scored, int(best_rows(scored, True)[0])
 
     def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
@@ -228,9 +237,9 @@ class Scorer:
         asked = self._asked(need, as_of)
         alive = self.catalogue.rows.alive
         if len(alive) <= SMALL_CATALOGUE:
-            index, relevance = np.arange(len(alive)), self._index.relevance(asked.reading)
+            index, relevance = np.arange(len(alive)), self.index.relevance(asked.reading)
         else:
-            index, relevance = self._index.relevant(asked.reading)
+            index, relevance = self.index.relevant(asked.reading)
         if self.catalogue.dead_rows:
             some = np.flatnonzero(alive[index])
             index, relevance = index[some], relevance.take(some)
@@ -284,7 +293,7 @@ class Scorer:
     def _shown(self, scored: Scored, rows: Index) -> dict[int, Shown]:
         """What is said of each of ``rows``, by its place in the block."""
         index = scored.block.index[rows]
-        matches = self._index.explain_rows(scored.asked.reading, index)
+        matches = self.index.explain_rows(scored.asked.reading, index)
         found = {}
         for row, at, met in zip(rows.tolist(), index.tolist(), matches, strict=True):
             words = list(dict.fromkeys(one.element.words for one in met if one.value > 0))
@@ -320,8 +329,10 @@ class Scorer:
             for product in umkm.products
         ]
 
-    def _merge(self) -> None:
-        self._index.compact(self.catalogue.compact())
+    def compact(self) -> None:
+        """Drop the rows of what was replaced or removed."""
+        if self.catalogue.dead_rows:
+            self.index.compact(self.catalogue.compact())
 
 
 def _most_relevant(relevance: Relevance, count: int) -> tuple[Index, float]:

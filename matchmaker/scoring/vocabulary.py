@@ -27,6 +27,10 @@ class Vocabulary:
         """Numbers of ``words``, new ones given where needed."""
         return [self._number.setdefault(word, len(self._number)) for word in words]
 
+    def words(self) -> list[str]:
+        """All words in the order of their numbers."""
+        return list(self._number)
+
     def number(self, word: str) -> int | None:
         """Number of ``word``; None if no row has it."""
         return self._number.get(word)

@@ -14,6 +14,7 @@ from matchmaker.errors import UnusableFileError
 from matchmaker.matching import OutcomeProfile
 from matchmaker.matching.catalog import MODELS, LiveCatalog
 from matchmaker.matching.profiles import need_profile, outcome_profile, umkm_profiles
+from matchmaker.matching.snapshots import FOLDER, SnapshotFolder
 from matchmaker.models import Need, Partnership
 from matchmaker.services import outcomes as outcome_service
 from matchmaker.services.partnerships import committed
@@ -36,7 +37,7 @@ def open_catalog(settings: Settings) -> LiveCatalog:
 
         return learning.current_model(settings.instance)
 
-    return LiveCatalog(committed, promoted)
+    return LiveCatalog(committed, promoted, SnapshotFolder(settings.instance / FOLDER))
 
 
 def history(session: Session, until: date | None = None) -> list[OutcomeProfile]:

@@ -1,0 +1,160 @@
+"""The catalogue on disk: arrays as they lie in memory, mapped back in at the next start.
+
+Reading a quarter million products takes a minute; mapping what was read takes a tenth of a second. A snapshot
+is only ever a shortcut: one that is damaged, or was made by other code or another lexicon, is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.model import Model
+from matchmaker.scoring.packing import PackedProfiles
+from matchmaker.scoring.postings import Postings
+from matchmaker.scoring.quantities import Measure
+from matchmaker.scoring.relevance import RelevanceIndex
+from matchmaker.scoring.scorer import Scorer
+
+Array = NDArray[Any]
+
+FORMAT = 1
+CONTENTS = "contents.json"
+_COLUMN, _POSTINGS, _BESIDE = "column", "postings", "beside"
+_PARTS = ("columns", "starts", "rows", "values")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A scorer as it was saved, the catalogue's ``version`` then, and the arrays saved ``beside`` it."""
+
+    scorer: Scorer
+    version: int
+    beside: dict[str, Array]
+
+
+@cache
+def code_fingerprint() -> str:
+    """Hash of the code that reads goods: other code may read the same words otherwise."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def save(scorer: Scorer, folder: Path, version: int, beside: Mapping[str, Array]) -> None:
+    """Write a snapshot to ``folder``, replacing what is there only when all of it is written.
+
+    ``version`` is the catalogue's version that the scorer holds, ``beside`` whatever the caller needs to
+    recognise his own records again. Dead rows are dropped from the scorer first.
+    """
+    scorer.compact()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    try:
+        arrays = _arrays(scorer) | {f"{_BESIDE}-{name}": array for name, array in beside.items()}
+        sums = {name: _write(new / f"{name}.npy", array) for name, array in arrays.items()}
+        contents = _origin(scorer.analyzer) | {
+            "version": version,
+            "sums": sums,
+            "measures": msgspec.to_builtins(scorer.catalogue.measures),
+            "words": scorer.index.vocabulary.words(),
+        }
+        (new / CONTENTS).write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
+        _put_in_place(new, folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def load(folder: Path, analyzer: Analyzer, model: Model | None) -> Snapshot | None:
+    """The snapshot in ``folder``; None when there is none that this code and lexicon made, undamaged."""
+    try:
+        contents = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
+        if {name: contents.get(name) for name in _origin(analyzer)} != _origin(analyzer):
+            return None
+        arrays = {name: _read(folder / f"{name}.npy", total) for name, total in contents["sums"].items()}
+        scorer = Scorer.restore(_catalogue(arrays, contents), _index(arrays, contents, analyzer), analyzer, model)
+        beside = {name.partition("-")[2]: array for name, array in arrays.items() if name.partition("-")[0] == _BESIDE}
+        return Snapshot(scorer, int(contents["version"]), beside)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
+        logger.warning("snapshot %s is not used: %s", folder, error)
+        return None
+
+
+def _origin(analyzer: Analyzer) -> dict[str, Any]:
+    return {"format": FORMAT, "code": code_fingerprint(), "lexicon": analyzer.lexicon.version}
+
+
+def _arrays(scorer: Scorer) -> dict[str, Array]:
+    rows = scorer.catalogue.rows
+    found = {f"{_COLUMN}-{name}": getattr(rows, name) for name in Catalogue.column_names()}
+    found["profiles"], found["ends"] = scorer.catalogue.packed()
+    for name, stack in scorer.index.stacks().items():
+        whole = stack.whole()
+        for part in _PARTS if whole is not None else ():
+            found[f"{_POSTINGS}-{name}-{part}"] = getattr(whole, part)
+    return found
+
+
+def _catalogue(arrays: Mapping[str, Array], contents: Mapping[str, Any]) -> Catalogue:
+    columns = {name: arrays[f"{_COLUMN}-{name}"] for name in Catalogue.column_names()}
+    measures = msgspec.convert(contents["measures"], list[Measure])
+    return Catalogue.restore(columns, PackedProfiles(arrays["profiles"], arrays["ends"]), measures)
+
+
+def _index(arrays: Mapping[str, Array], contents: Mapping[str, Any], analyzer: Analyzer) -> RelevanceIndex:
+    index = RelevanceIndex(analyzer.lexicon)
+    index.vocabulary.add(contents["words"])
+    n_rows = len(arrays[f"{_COLUMN}-slot"])
+    for name, stack in index.stacks().items():
+        columns, starts, rows, values = (arrays[f"{_POSTINGS}-{name}-{part}"] for part in _PARTS)
+        stack.append(Postings(columns, starts, rows, values, n_rows))
+    return index
+
+
+def _write(path: Path, array: Array) -> int:
+    kept = np.ascontiguousarray(array)
+    np.save(path, kept, allow_pickle=False)
+    return _sum(kept)
+
+
+def _read(path: Path, total: int) -> Array:
+    """An array mapped copy-on-write: what is changed stays in this process."""
+    mapped: Array = np.load(path, mmap_mode="c", allow_pickle=False).view(np.ndarray)
+    if _sum(mapped) != total:
+        raise ValueError(f"{path.name} is damaged")
+    return mapped
+
+
+def _sum(array: Array) -> int:
+    return zlib.crc32(array.reshape(-1).view(np.uint8).data) if array.size else 0
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    """Processes that have the old snapshot mapped keep it: its files live on until they let go."""
+    old = new.with_name(f"{new.name}-old")
+    if folder.exists():
+        os.replace(folder, old)
+    os.replace(new, folder)
+    shutil.rmtree(old, ignore_errors=True)
