@@ -80,11 +80,16 @@ def day(value: date | datetime | str | None) -> str:
     return write("day", value, request_locale())
 
 
+def whole(sentence: str) -> str:
+    """The sentence with its amounts held together: a line must not end between "Rp" and the figure."""
+    return sentence.replace("Rp ", "Rp\u00a0")
+
+
 def percent(share: float) -> str:
     """A share of one as a whole percentage; what is not quite nothing is not written as 0."""
     if 0 < share < 0.01:
-        return "< 1 %"
-    return f"{round(share * 100)} %"
+        return "< 1\u00a0%"
+    return f"{round(share * 100)}\u00a0%"
 
 
 @lru_cache(maxsize=2_000)
@@ -128,16 +133,17 @@ def keep_private(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Give templates their words."""
+    app.add_template_filter(whole)
 
     @app.context_processor
     def words() -> dict[str, Any]:
         locale = request_locale()
 
         def t(key: str, **facts: Any) -> str:
-            return text(key, locale, **facts)
+            return whole(text(key, locale, **facts))
 
         def w(name: str, value: Any) -> str:
-            return write(name, value, locale)
+            return whole(write(name, value, locale))
 
         def place(written: str | None) -> str:
             return regency_name(written) if written else text("page.place_unknown", locale)

@@ -116,6 +116,7 @@ class Walk:
         """Keep a picture and check what every page owes its reader."""
         self._shots += 1
         ARTEFACTS.mkdir(exist_ok=True)
+        self.page.wait_for_load_state("load")
         height = min(TALLEST, self.page.evaluate("document.documentElement.scrollHeight"))
         clip = {"x": 0, "y": 0, "width": self.width, "height": height}
         path = ARTEFACTS / f"{self.name}-{self._shots:02}-{what}-{self.width}.png"
