@@ -102,7 +102,7 @@ print(reason_record(standing.pairing.reasons[0], "id")["text"])
 # %% [markdown]
 # ## The number to reproduce
 # The sum is the log-odds of the score to a millionth; asked alone, from the side of the UMKM, or for the list,
-# the pair has one score. `matchmaker why --need --umkm` prints the same addends for records in the database.
+# the pair has one score. `matchmaker why --need --umkm` prints the reckoning of any pair in the database.
 
 # %%
 odds = np.log(chosen.score / (1 - chosen.score))
