@@ -23,7 +23,6 @@ from matchmaker.services import umkm as umkm_service
 from matchmaker.texts import DEFAULT_LOCALE, has, text
 
 SHOWN_REASONS = 4
-SHOWN_WORDS = 4  # of the need, in the sentence of the match
 SHOWN_PHRASES = 3  # of a need, in the sentence that says what a product fits
 WEAK_MATCH = 0.45  # relevance below which "fits" would promise too much
 Suggestion = dict[str, Any]
@@ -187,8 +186,6 @@ def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
             key += ".weak"
         elif not facts.get("asked"):
             key += ".plain"
-    if facts.get("asked") and isinstance(facts["asked"], list):
-        facts["asked"] = _telling(facts["asked"])
     for name in ("certificates", "permits"):
         if name in facts:
             facts[name] = [_named(name[:-1], item, locale) for item in facts[name]]
@@ -210,13 +207,6 @@ def telling(phrases: Sequence[str]) -> list[str]:
         if not said:
             kept.append(phrase)
     return kept[:SHOWN_PHRASES]
-
-
-def _telling(words: list[str]) -> list[str]:
-    """The words that say most: each once, none that a longer one holds, the best few."""
-    once = list(dict.fromkeys(words))
-    whole = [word for word in once if not any(f" {word} " in f" {other} " for other in once if other != word)]
-    return whole[:SHOWN_WORDS]
 
 
 def rule_name(rule: str, locale: str = DEFAULT_LOCALE) -> str:

@@ -6,6 +6,10 @@
   const root = document.documentElement;
 
   if (root.scrollWidth > root.clientWidth) faults.push(`wider than the screen by ${root.scrollWidth - root.clientWidth} px`);
+  for (const one of document.querySelectorAll(".sheet"))
+    if (one.scrollWidth > one.clientWidth + 1) faults.push(`spills over its sheet: ${one.innerText.slice(0, 60)}`);
+  for (const one of document.querySelectorAll("th, td, h1, h2, h3, p"))
+    if (seen(one) && one.textContent.trim().length > 3 && one.getBoundingClientRect().width < 24) faults.push(`squeezed: ${where(one)}`);
   if (document.querySelectorAll("h1").length !== 1) faults.push(`${document.querySelectorAll("h1").length} h1`);
   if (!root.lang) faults.push("no language");
   const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
