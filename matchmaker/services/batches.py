@@ -39,7 +39,7 @@ CHUNK = 500  # records looked at in one query
 TABLES: dict[str, type[Any]] = {"umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome}
 # Parts go before what they belong to.
 ORDER = ("outcomes", "needs", "buyers", "umkm")
-CATALOG_KINDS = {"umkm": "umkm", "buyers": "buyer", "needs": "need"}
+CATALOG_KINDS = {noun: kind for kind, noun in catalog.NOUNS.items()}
 Key = tuple[str, int]
 
 
@@ -60,6 +60,7 @@ class Log:
         self._session, self._batch = session, batch
         self._pending: list[Noted] = []
         self._seen: set[Key] = set()
+        self._created: dict[str, list[int]] = {}
 
     def before(self, kind: str, record: Any) -> list[Noted]:
         """Images of a record that is there, and of the needs of a buyer; call it before the record is written."""
@@ -81,6 +82,10 @@ class Log:
             elif there is None and one.id is None:
                 self._pending.append(Noted(what, one, None, None))
 
+    def created(self, kind: str) -> list[int]:
+        """Ids of the records of a kind that the batch created."""
+        return self._created.get(kind, [])
+
     def flush(self) -> None:
         """Store what is pending; call it when the records have their ids."""
         rows = []
@@ -90,6 +95,8 @@ class Log:
                 self._session.execute(self._same(key).values(version_after=one.record.version))
                 continue
             self._seen.add(key)
+            if one.image is None:
+                self._created.setdefault(one.kind, []).append(one.record.id)
             rows.append(
                 {
                     "batch_id": self._batch.id,

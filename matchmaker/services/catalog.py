@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.models import CatalogDeletion, CatalogState
+from matchmaker.models import CatalogDeletion, CatalogState, DuplicateReview, ImportChange, Outcome, RecordAlias
 from matchmaker.models.base import Tracked
 
+# The name of each kind of record in the catalogue, and of its files and batches.
+NOUNS = {"umkm": "umkm", "buyer": "buyers", "need": "needs"}
 _KEY = "catalog_version"
 
 
@@ -32,5 +34,16 @@ def touch(session: Session, record: Tracked) -> None:
 
 
 def forget(session: Session, kind: str, record_id: int) -> None:
-    """Note that a record is gone."""
+    """Note that a record is about to go, and drop what is kept about it: its id may be given out again."""
+    noun = NOUNS[kind]
+    session.execute(delete(ImportChange).where(ImportChange.kind == noun, ImportChange.record_id == record_id))
+    session.execute(delete(RecordAlias).where(RecordAlias.kind == noun, RecordAlias.record_id == record_id))
+    if kind == "umkm":
+        theirs = select(Outcome.id).where(Outcome.umkm_id == record_id)
+        session.execute(
+            delete(ImportChange).where(ImportChange.kind == "outcomes", ImportChange.record_id.in_(theirs))
+        )
+    about = or_(DuplicateReview.new_id == record_id, DuplicateReview.similar_id == record_id)
+    open_questions = delete(DuplicateReview).where(DuplicateReview.kind == noun, DuplicateReview.decision.is_(None))
+    session.execute(open_questions.where(about))
     session.add(CatalogDeletion(version=bump(session), kind=kind, record_id=record_id))

@@ -15,6 +15,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Problem
+from matchmaker.models import RecordAlias
 from matchmaker.models.base import Sourced
 
 OWN_PREFIX = "TM-"
@@ -66,7 +67,7 @@ def find(session: Session, table: type[Record], source: str, external_id: str) -
     if not external_id.startswith(OWN_PREFIX):
         query = query.where(table.source == source)
     found: Record | None = session.scalars(query.order_by(table.source != source).limit(1)).first()
-    return found
+    return found if found is not None else _merged_into(session, table, external_id, source)
 
 
 def find_many(
@@ -81,7 +82,55 @@ def find_many(
         for row in rows:
             if row.source == source or row.external_id.startswith(OWN_PREFIX):
                 found[row.external_id] = row
+        missing = [key for key in part if key not in found]
+        found |= _merged_many(session, table, source, missing, options)
     return found
+
+
+def alias(session: Session, table: type[Sourced], source: str, external_id: str) -> RecordAlias | None:
+    """The alias under which a merged record's key lives on, or None."""
+    query = select(RecordAlias).where(RecordAlias.kind == _noun(table), RecordAlias.external_id == external_id)
+    if not external_id.startswith(OWN_PREFIX):
+        query = query.where(RecordAlias.source == source)
+    return session.scalars(query.limit(1)).first()
+
+
+def _noun(table: type[Sourced]) -> str:
+    """What records of a table are called in files and batches: the table's own name."""
+    name: str = getattr(table, "__tablename__", "")
+    return name
+
+
+def _merged_into(session: Session, table: type[Record], external_id: str, source: str | None) -> Record | None:
+    query = select(RecordAlias.record_id).where(
+        RecordAlias.kind == _noun(table), RecordAlias.external_id == external_id
+    )
+    if source is not None and not external_id.startswith(OWN_PREFIX):
+        query = query.where(RecordAlias.source == source)
+    record_id = session.scalar(query.order_by(RecordAlias.id).limit(1))
+    return None if record_id is None else session.get(table, record_id)
+
+
+def _merged_many(
+    session: Session, table: type[Record], source: str, external_ids: list[str], options: Sequence[Any]
+) -> dict[str, Record]:
+    """Records that the keys of merged ones lead to."""
+    if not external_ids:
+        return {}
+    query = select(RecordAlias.external_id, RecordAlias.source, RecordAlias.record_id).where(
+        RecordAlias.kind == _noun(table), RecordAlias.external_id.in_(external_ids)
+    )
+    ids = {
+        key: record_id
+        for key, of_source, record_id in session.execute(query)
+        if of_source == source or key.startswith(OWN_PREFIX)
+    }
+    if not ids:
+        return {}
+    key_column = inspect(table).primary_key[0]
+    rows = session.scalars(select(table).where(key_column.in_(set(ids.values()))).options(*options))
+    by_id = {row.id: row for row in rows}  # type: ignore[attr-defined]
+    return {key: by_id[record_id] for key, record_id in ids.items() if record_id in by_id}
 
 
 def anywhere(session: Session, table: type[Record], external_id: str, options: Sequence[Any] = ()) -> Record | None:
@@ -94,7 +143,7 @@ def anywhere(session: Session, table: type[Record], external_id: str, options: S
         .order_by(table.source != "default", *inspect(table).primary_key)
     )
     found: Record | None = session.scalars(query.limit(1).options(*options)).first()
-    return found
+    return found if found is not None else _merged_into(session, table, external_id, None)
 
 
 def by_key(

@@ -21,7 +21,7 @@ from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
 from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
 from matchmaker.schemas.reading import load
-from matchmaker.services import batches, buyers, needs, outcomes, umkm
+from matchmaker.services import batches, buyers, duplicates, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_groups import PARTS, Group, collect, same_name
 from matchmaker.spreadsheets.reading import read_file
@@ -68,6 +68,7 @@ class ImportResult:
     columns: dict[str, str] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
     batch: int | None = None
+    questions: int = 0
 
     def as_dict(self, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
         """The result as CONTRACT 4 prints it."""
@@ -76,7 +77,7 @@ class ImportResult:
             result |= {self.kind: self.records, PARTS[self.kind]: self.parts}
         else:
             result[self.kind] = self.records
-        result["batch"] = self.batch
+        result["batch"], result["possible_duplicates"] = self.batch, self.questions
         result["seconds"] = round(self.seconds, 2)
         result["errors"] = [problem_record(problem, locale) for problem in self.errors]
         result["warnings"] = [problem_record(problem, locale) for problem in self.warnings]
@@ -136,7 +137,10 @@ def run(
                           warnings=list(reading.warnings))  # fmt: skip
     batch = batches.begin(session, actor, kind, path, source)
     groups = group(kind, distinct(reading.rows, result), result)
-    write(session, actor, kind, groups, source, result, batches.Log(session, batch), progress)
+    log = batches.Log(session, batch)
+    write(session, actor, kind, groups, source, result, log, progress)
+    if kind == "umkm":
+        result.questions = duplicates.look(session, log.created("umkm"), actor, log)
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     batch.counts = {name: getattr(result, name) for name in COUNTED}
     result.batch = batch.id

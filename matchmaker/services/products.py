@@ -31,7 +31,7 @@ def merge_products(umkm: Umkm, records: list[dict[str, Any]]) -> bool:
     """
     changed = False
     for position, clean in enumerate(records):
-        product = _match(umkm.products, clean)
+        product = same_product(umkm.products, clean)
         if product is None:
             if not clean.get("name"):
                 raise InvalidRecordError([Problem(f"products.{position}.name", None, "required")])
@@ -44,7 +44,8 @@ def merge_products(umkm: Umkm, records: list[dict[str, Any]]) -> bool:
     return changed
 
 
-def _match(products: list[Product], clean: dict[str, Any]) -> Product | None:
+def same_product(products: list[Product], clean: dict[str, Any]) -> Product | None:
+    """The product a record speaks of: by external id, else by name and unit."""
     key = clean.get("external_id")
     if key:
         for product in products:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker.domain.access import Actor, holds
 from matchmaker.errors import ConflictError, ForbiddenError
 from matchmaker.models import Buyer, Need, Umkm
-from matchmaker.services import buyers, catalog, needs, umkm
+from matchmaker.services import buyers, catalog, duplicates, needs, umkm
 from matchmaker.services.identity import find
 
 Record = dict[str, Any]
@@ -49,7 +49,15 @@ def create(session: Session, actor: Actor, kind: str, clean: Record) -> tuple[bo
     else:
         done = needs.upsert(session, actor, clean)
     session.flush()
+    if kind == "umkm" and done.status == "created":
+        return _standing(session, actor, done.record)
     return done.status == "created", _dump(done.record, actor)
+
+
+def _standing(session: Session, actor: Actor, made: Umkm) -> tuple[bool, Record]:
+    """A new UMKM, or the one that it was called the same as before."""
+    stands = duplicates.settle(session, actor, made)
+    return stands is made, _dump(stands, actor)
 
 
 def change(session: Session, actor: Actor, kind: str, key: str, clean: Record) -> Record:

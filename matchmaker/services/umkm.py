@@ -15,7 +15,7 @@ from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError, Prob
 from matchmaker.models import Partnership, Product, Umkm
 from matchmaker.schemas.umkm import UmkmSchema
 from matchmaker.services import catalog
-from matchmaker.services.identity import Naming, Upsert, assign, by_key, find, identify
+from matchmaker.services.identity import Naming, Upsert, alias, assign, by_key, find, identify
 from matchmaker.services.products import merge_products, set_certificates
 from matchmaker.services.regions import moved, place, settled_point
 
@@ -68,11 +68,14 @@ def upsert(
     if umkm is None:
         return _create(session, actor, clean, source, (external_id, digest, own), strict)
     require(actor, "umkm.write", umkm)
-    if own and umkm.fingerprint == digest:
+    merged = alias(session, Umkm, source, external_id) if umkm.external_id != external_id else None
+    if (merged.fingerprint if merged is not None else own and umkm.fingerprint) == digest:
         return Upsert("unchanged", umkm)
     require_move(actor, umkm, clean)
     require_verifier(actor, umkm, clean)
     warnings, changed = apply(session, umkm, clean, strict=strict)
+    if merged is not None:
+        merged.fingerprint = digest
     if changed:
         catalog.touch(session, umkm)
         umkm.version += 1
