@@ -21,29 +21,31 @@ from matchmaker.spreadsheets.records import Kind
 
 SHORT_WORDS = {
     "no": "nomor", "nomer": "nomor", "nmr": "nomor", "nomr": "nomor", "kec": "kecamatan", "kel": "kelurahan",
-    "ds": "desa",
-    "jml": "jumlah", "jmlh": "jumlah", "jum": "jumlah", "thn": "tahun", "th": "tahun", "bln": "bulan", "bl": "bulan",
-    "tgl": "tanggal", "telp": "telepon", "tlp": "telepon", "tel": "telepon", "telpon": "telepon", "tlpn": "telepon",
-    "telephone": "telepon", "handphone": "hp", "hape": "hp", "whatsapp": "wa", "whatshapp": "wa", "kab": "kabupaten",
-    "prov": "provinsi", "propinsi": "provinsi", "omset": "omzet", "merk": "merek", "sertifikasi": "sertifikat",
-    "sert": "sertifikat",
-    "ijin": "izin", "perijinan": "perizinan", "yg": "yang", "kap": "kapasitas", "min": "minimal", "minimum": "minimal",
+    "ds": "desa", "jml": "jumlah", "jmlh": "jumlah", "jum": "jumlah", "thn": "tahun", "th": "tahun",
+    "bln": "bulan", "bl": "bulan", "tgl": "tanggal", "telp": "telepon", "tlp": "telepon", "tel": "telepon",
+    "telpon": "telepon", "tlpn": "telepon", "telephone": "telepon", "handphone": "hp", "hape": "hp",
+    "whatsapp": "wa", "whatshapp": "wa", "kab": "kabupaten", "prov": "provinsi", "propinsi": "provinsi",
+    "omset": "omzet", "merk": "merek", "sertifikasi": "sertifikat", "sert": "sertifikat", "ijin": "izin",
+    "perijinan": "perizinan", "yg": "yang", "kap": "kapasitas", "min": "minimal", "minimum": "minimal",
     "maks": "maksimal", "max": "maksimal", "maksimum": "maksimal", "koord": "koordinat", "klp": "kelompok",
-    "hrg": "harga",
-    "stn": "satuan", "brg": "barang", "jns": "jenis", "bid": "bidang", "tk": "tenaga kerja", "pirt": "pirt",
-    "mgg": "minggu",
-    "perbulan": "bulan", "pertahun": "tahun", "perminggu": "minggu", "sebulan": "bulan", "setahun": "tahun",
-    "seminggu": "minggu",
-    "perempuaan": "perempuan", "kadaluwarsa": "kadaluarsa", "kedaluwarsa": "kadaluarsa", "kedaluarsa": "kadaluarsa",
+    "hrg": "harga", "stn": "satuan", "sat": "satuan", "brg": "barang", "jns": "jenis", "bid": "bidang",
+    "tk": "tenaga kerja", "pirt": "pirt", "mgg": "minggu", "perbulan": "bulan", "pertahun": "tahun",
+    "perminggu": "minggu", "sebulan": "bulan", "setahun": "tahun", "seminggu": "minggu", "perempuaan": "perempuan",
+    "kadaluwarsa": "kadaluarsa", "kedaluwarsa": "kadaluarsa", "kedaluarsa": "kadaluarsa",
 }  # fmt: skip
+# Left out besides, when a heading is a question of a form and nothing else of it is known.
+QUESTION_WORDS = frozenset(
+    {"apa", "berapa", "jual", "rata", "tersebut", "kami", "aktif", "pribadi", "sesuai", "bisa", "dapat", "dihubungi",
+     "pertanyaan", "sebagai", "berikut", "untuk", "dari", "ke", "nya", "estimasi", "perkiraan", "kira", "sebaiknya",
+     "utama"}
+)  # fmt: skip
+QUESTION_NOUNS = frozenset({"produk", "bersertifikat", "kepemilikan", "status"})
 DROPPED = frozenset({"per", "rp", "idr", "rupiah", "dalam"})
 FILLERS = frozenset(
-    {"usaha", "umkm", "ukm", "ikm", "umk", "anda", "saudara", "yang", "di", "ini", "saat", "sekarang",
-     "lengkap", "wajib",
-     "diisi", "isi", "jika", "bila", "ada", "apakah", "sudah", "telah", "memiliki", "mempunyai", "punya",
-     "mohon", "tuliskan",
-     "sebutkan", "bapak", "ibu", "bpk", "dimiliki", "dan", "atau", "data", "resmi", "terbaru", "terkini",
-     "contoh", "opsional"}
+    {"usaha", "umkm", "ukm", "ikm", "umk", "anda", "saudara", "yang", "di", "ini", "saat", "sekarang", "lengkap",
+     "wajib", "diisi", "isi", "jika", "bila", "ada", "apakah", "sudah", "telah", "memiliki", "mempunyai", "punya",
+     "mohon", "tuliskan", "sebutkan", "bapak", "ibu", "bpk", "dimiliki", "dan", "atau", "data", "resmi", "terbaru",
+     "terkini", "contoh", "opsional"}
 )  # fmt: skip
 FACTORS = {
     "ribu": 1_000, "ribuan": 1_000, "rb": 1_000, "000": 1_000, "juta": 1_000_000, "jutaan": 1_000_000,
@@ -56,6 +58,7 @@ GOODS_UNITS = frozenset(
      "lusin", "toples", "kotak", "biji", "gram", "ekor", "pasang", "meter"}
 )  # fmt: skip
 MANY = (
+    "nib",
     "phone",
     "description",
     "details",
@@ -77,7 +80,8 @@ class Column:
     """One column of a table: where it stands, its heading as written, and what it was taken for.
 
     ``target`` is a field of the record (``products.price_idr``), a word of `headings.yaml`, or None where unknown.
-    ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers.
+    ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers, ``remark`` what
+    stands in its parentheses.
     """
 
     index: int
@@ -86,6 +90,7 @@ class Column:
     factor: int = 1
     unit: str | None = None
     time_unit: str | None = None
+    remark: str = ""
     hidden: bool = False
     rank: int = 0
     corrected: str | None = None
@@ -95,7 +100,9 @@ class Column:
 def tokens(heading: str) -> list[str]:
     """The words of a heading, short ones written out: "NoHP / WA" is nomor hp wa."""
     text = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode()
-    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+    if not re.search(r"\s", text.strip()):
+        # A name out of a program: jenisUsaha. In a heading of words "WhatsApp" is one.
+        text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
     words = re.findall(r"[a-z]+|\d+|#", text.lower())
     full = [part for word in words if word not in DROPPED for part in SHORT_WORDS.get(word, word).split()]
     # "Kec/Kecamatan" says the same twice.
@@ -130,14 +137,19 @@ class Vocabulary:
         if target not in [known for _, known in there]:
             there.append((rank, target))
 
-    def lookup(self, words: list[str]) -> list[tuple[int, str]]:
-        """The fields that a heading may fill, surest first; filler words are left out where need be."""
-        if found := self.options.get(key_of(words)):
-            return found
-        bare = [word for word in words if word not in FILLERS]
-        if not bare or bare == words:
-            return []
-        return self.options.get(key_of(bare)) or self._loose.get(key_of(bare)) or []
+    def exact(self, words: list[str]) -> list[tuple[int, str]]:
+        """The fields that a heading may fill as it is written, surest first."""
+        return self.options.get(key_of(words), [])
+
+    def loose(self, words: list[str]) -> list[tuple[int, str]]:
+        """The fields that a heading may fill without its filler words, surest first."""
+        for fillers in (FILLERS, FILLERS | QUESTION_WORDS, FILLERS | QUESTION_WORDS | QUESTION_NOUNS):
+            bare = [word for word in words if word not in fillers]
+            if bare and bare != words:
+                found = self.options.get(key_of(bare)) or self._loose.get(key_of(bare))
+                if found:
+                    return found
+        return []
 
     def corrected(self, words: list[str]) -> tuple[list[tuple[int, str]], str] | None:
         """The fields of the one known heading a single letter away, with its spelling; None where there is none."""
@@ -175,15 +187,17 @@ def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos
     """Take one heading apart; in a heading of two rows ``upper`` is the common one and ``lower`` the column's own."""
     written = " ".join(f"{upper} {lower}".split()) if upper and lower and upper != lower else upper or lower
     column = Column(index, written)
-    remarks = " ".join(_PARENTHESES.findall(f"{upper} {lower}"))
+    remarks = column.remark = " ".join(_PARENTHESES.findall(f"{upper} {lower}"))
     _measure(column, tokens(remarks), tokens(_PARENTHESES.sub(" ", written)))
-    for words in _readings(upper, lower):
-        if words and (options := known.lookup(words)):
-            column.options = options
-            return column
+    readings = [words for words in _readings(upper, lower) if words]
+    for lookup in (known.exact, known.loose):
+        for words in readings:
+            if options := lookup(words):
+                column.options = options
+                return column
     if typos:
-        for words in _readings(upper, lower):
-            if words and (near := known.corrected(words)):
+        for words in readings:
+            if near := known.corrected(words):
                 column.options, column.corrected = near
                 return column
     return column
@@ -197,6 +211,9 @@ def _readings(upper: str, lower: str) -> list[list[str]]:
         if upper and lower and upper != lower
         else [upper or lower]
     )
+    pairs += [
+        part for text in pairs for part in re.split(r"/|\batau\b", text) if part != text and len(part.strip()) > 2
+    ]
     for text in pairs:
         bare = tokens(_PARENTHESES.sub(" ", text))
         inside = tokens(" ".join(_PARENTHESES.findall(text)))

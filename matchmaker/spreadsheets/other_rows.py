@@ -46,7 +46,11 @@ def finish_buyer(draft: Draft, table: Table, implied: str | None) -> None:
     for target in ("details", "description"):
         for column, cell in draft.kept(target):
             said = text_of(cell)
-            if not is_bad(draft, column, cell) and not says_nothing(said) and said not in pieces:
+            if is_bad(draft, column, cell) or says_nothing(said):
+                continue
+            # "3" in a column "Bintang" says nothing without its heading.
+            said = f"{column.heading} {said}" if re.fullmatch(r"[\d.,]+", said) else said
+            if said not in pieces:
                 pieces.append(said)
     if pieces:
         draft.record["description"] = "\n".join(pieces)

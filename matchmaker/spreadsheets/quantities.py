@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from matchmaker.spreadsheets.drafts import Draft
+from matchmaker.spreadsheets.amounts import PERIODS
+from matchmaker.spreadsheets.drafts import Draft, is_bad
+from matchmaker.spreadsheets.grids import text_of
+from matchmaker.spreadsheets.words import says_nothing
 
 PER_MONTH = {"month": 1.0, "year": 1 / 12, "week": 52 / 12}
 # Different words for one unit; units not listed differ when their words differ.
@@ -29,15 +33,30 @@ def _plain(unit: str) -> str:
     return SAME_UNITS.get(word, word)
 
 
-def monthly(draft: Draft, fields: dict[str, Any], target: str, stem: str) -> None:
+def written_unit(draft: Draft, fields: dict[str, Any]) -> str | None:
+    """Take the unit out of its column; returns the period that stands with it ("Buah/Thn")."""
+    for column, cell in draft.kept("products.unit"):
+        if is_bad(draft, column, cell) or says_nothing(text_of(cell)):
+            continue
+        said = text_of(cell)
+        unit, *rest = re.split(r"\s*(?:/|\bper\b)\s*", said)
+        period = PERIODS.get(rest[0].lower().strip(". ")) if len(rest) == 1 else None
+        if period and unit.strip():
+            fields["unit"] = unit.strip()
+            return period
+        fields["unit"] = said
+    return None
+
+
+def monthly(draft: Draft, fields: dict[str, Any], target: str, stem: str, beside: str | None = None) -> None:
     """Bring a quantity to so many a month, whatever period its column or its cell names.
 
     A figure per day says nothing of how many days are worked, one without any period nothing at all: both are left
-    out with a warning.
+    out with a warning. ``beside`` is a period that stands in the column of the unit.
     """
     fields.pop(target, None)
     own = f"products.{target}" if f"products.{target}" in draft.amounts else target
-    sources = ((own, "month"), (f"{stem}_year", "year"), (f"{stem}_week", "week"), (stem, None))
+    sources = ((own, "month"), (f"{stem}_year", "year"), (f"{stem}_week", "week"), (stem, beside))
     for source, heading_period in sources:
         draft.record.pop(source, None)
         if source not in draft.amounts or fields.get(target) is not None:

@@ -38,7 +38,11 @@ SHAPES: dict[str, tuple[Reader, str]] = {
     "day": (read.day, "open_from open_until"),
     "month": (read.month, "month"),
     "flag": (read.yes_or_no, "active recurring"),
-    "aside": (read.aside, "phone nib lat lon point line description details marketplace_urls type"),
+    "aside": (
+        read.aside,
+        "phone nib lat lon point line description details marketplace_urls type nib "
+        "products.variant products.size products.unit",
+    ),
     "list": (read.listed, "clusters products.export_countries products.trade_terms"),
     "certificates": (
         read.certificates,
@@ -57,7 +61,14 @@ OVERRIDES: dict[Kind, dict[str, Reader]] = {
 # In our own form texts are taken as they stand: what goes out comes in again.
 VERBATIM = frozenset({"phone", "nib", "nik", "description", "type", "category", "products.gtin"})
 # Of a product, but saying too little to make one.
-WEAK = ("products.unit", "products.export_countries", "products.trade_terms", "products.external_id", "products.brand")
+WEAK = (
+    "products.unit",
+    "products.size",
+    "products.export_countries",
+    "products.trade_terms",
+    "products.external_id",
+    "products.brand",
+)
 STRONG = (
     "products.name", "products.price_idr", "products.capacity_per_month", "products.moq", "products.lead_time_days",
     "products.shelf_life_days", "products.gtin", "products.description", "capacity", "line",

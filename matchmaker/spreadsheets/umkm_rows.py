@@ -19,7 +19,7 @@ from matchmaker.spreadsheets.drafts import Draft, day_of, is_bad, permit_of
 from matchmaker.spreadsheets.grids import Cell, shorten, text_of
 from matchmaker.spreadsheets.headings import Column
 from matchmaker.spreadsheets.permits import ANY, Permit, certificate, kind_of_number, read_any
-from matchmaker.spreadsheets.quantities import monthly, settle_units
+from matchmaker.spreadsheets.quantities import monthly, settle_units, written_unit
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.words import says_nothing
 
@@ -43,7 +43,7 @@ def finish(draft: Draft, table: Table, today: date) -> None:
     phone(draft)
     nib(draft)
     line(draft)
-    description(draft)
+    description(draft, table)
     links(draft)
     sales(draft)
     permits(draft, today)
@@ -94,12 +94,16 @@ def line(draft: Draft) -> None:
     for column, cell in draft.kept("line"):
         if is_bad(draft, column, cell):
             continue
+        code = kbli_code(text_of(cell))
         for said in _lines(text_of(cell)):
             category = _category(said)
             if category:
                 draft.product.setdefault("category", category)
             elif canonical_scale(said):
                 draft.record.setdefault("scale", said)
+            elif code and said != code and not says_nothing(said):
+                # The title of a class describes what is made; it is no product's name.
+                draft.parts.setdefault("details", []).append((column, said))
             elif not says_nothing(said) and not re.fullmatch(r"[\d.,/ ]+", said) and said not in texts:
                 texts.append(said)
     draft.parts["line.texts"] = [(Column(-1, ""), text) for text in texts]
@@ -125,10 +129,11 @@ def _category(said: str) -> str | None:
     return found
 
 
-def description(draft: Draft) -> None:
+def description(draft: Draft, table: Table) -> None:
     """All that describes the business; a telephone number that got there by mistake is not shown to the public."""
     pieces: list[str] = []
-    for target in ("description", "details"):
+    unnamed = table.of("products.name") is None
+    for target in ("description", "details", *(("products.variant", "products.size") if unnamed else ())):
         for column, cell in draft.kept(target):
             if is_bad(draft, column, cell):
                 continue
@@ -266,10 +271,13 @@ def product(draft: Draft, table: Table) -> None:
     """The product a row is about, named by its column, else by the line of business, else like the business."""
     goods = draft.product
     texts = [str(text) for _, text in draft.parts.pop("line.texts", [])]
-    monthly(draft, goods, "capacity_per_month", "capacity")
+    beside = written_unit(draft, goods)
+    monthly(draft, goods, "capacity_per_month", "capacity", beside)
     settle_units(draft, goods)
     _trade_terms(draft, goods)
     own_column = table.of("products.name")
+    variant = _piece(draft, "products.variant") if own_column else ""
+    size = _piece(draft, "products.size") if own_column else ""
     if own_column is None and texts and len(texts[0]) <= NAME_OF_LINE:
         goods["name"] = texts.pop(0)
     if texts:
@@ -285,8 +293,28 @@ def product(draft: Draft, table: Table) -> None:
             return
         goods["name"] = draft.record.get("name")
     _brand(draft, goods)
+    # Tastes and sizes have prices of their own: without them in its name one product would overwrite the other.
+    goods["name"] = " ".join(part for part in (goods["name"], variant, size) if part)
     if goods.get("name"):
         draft.record["products"] = [{key: value for key, value in goods.items() if value is not None}]
+
+
+def _piece(draft: Draft, target: str) -> str:
+    """What tells products of one name apart; a bare figure takes the measure of its heading ("Netto (gr)")."""
+    said = []
+    for column, cell in draft.kept(target):
+        if is_bad(draft, column, cell) or says_nothing(text_of(cell)):
+            continue
+        parts = json_list(draft, column, cell)
+        text = ", ".join(map(str, parts)) if parts is not None else text_of(cell)
+        bare = re.fullmatch(r"[\d.,]+", text)
+        said.append(f"{text} {column.remark or _measure_of(column)}".strip() if bare else text)
+    return " ".join(said)
+
+
+def _measure_of(column: Column) -> str:
+    last = column.heading.split()[-1].lower()
+    return last if last in ("gr", "gram", "ml", "kg", "liter", "cm", "pcs") else ""
 
 
 def _brand(draft: Draft, goods: dict[str, Any]) -> None:
