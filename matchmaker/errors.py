@@ -90,3 +90,9 @@ class CatalogueUnavailableError(TemuMitraError):
     """The catalogue of the scorer could not be built."""
 
     code = "catalogue_unavailable"
+
+
+class ClusterUnavailableError(TemuMitraError):
+    """The cluster that should do the work cannot be reached, or cannot do it."""
+
+    code = "cluster_unavailable"

@@ -174,15 +174,21 @@ def why(state: State, need: str, umkm: str, as_json: bool) -> None:
 
 @click.command("rank-all")
 @click.option("--top", default=20, show_default=True, type=click.IntRange(1, 1_000))
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True)
+@click.option("--scheduler", metavar="ADDRESS", help="With --engine dask: where its scheduler is (tcp://HOST:PORT).")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def rank_all(state: State, top: int, as_json: bool) -> None:
+def rank_all(state: State, top: int, engine: str, scheduler: str | None, as_json: bool) -> None:
     """Rank every open need against every active UMKM and store the best as suggestions."""
     import orjson
 
     from matchmaker.services import batch
 
-    result = batch.rank_all(state.ready_database, state.catalog, top=top, progress=progress_bar(0, "rank-all"))
+    if scheduler and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask")
+    chosen = batch.engine_of(state.ready_database, state.catalog, engine, scheduler)
+    show = progress_bar(0, "rank-all")
+    result = batch.rank_all(state.ready_database, state.catalog, top=top, engine=chosen, progress=show)
     if as_json:
         click.echo(orjson.dumps(result).decode())
     else:

@@ -61,24 +61,50 @@ def code_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A scorer's catalogue as plain arrays and what belongs to them, to be kept or sent; see `pack`."""
+
+    arrays: dict[str, Array]
+    contents: dict[str, Any]
+
+    def unpack(self, analyzer: Analyzer, model: Model | None = None) -> Scorer:
+        """The scorer again.
+
+        Raises
+        ------
+        ValueError
+            It was packed by other code or with another lexicon, or its arrays do not fit together.
+        """
+        if {name: self.contents.get(name) for name in _origin(analyzer)} != _origin(analyzer):
+            raise ValueError("packed by other code or with another lexicon")
+        catalogue = _catalogue(self.arrays, self.contents)
+        return Scorer.restore(catalogue, _index(self.arrays, self.contents, analyzer), analyzer, model)
+
+
+def pack(scorer: Scorer) -> Packed:
+    """The catalogue of a scorer without copying it; dead rows are dropped from the scorer first."""
+    scorer.compact()
+    contents = _origin(scorer.analyzer) | {
+        "measures": msgspec.to_builtins(scorer.catalogue.measures),
+        "words": scorer.index.vocabulary.words(),
+    }
+    return Packed(_arrays(scorer), contents)
+
+
 def save(scorer: Scorer, folder: Path, version: int, beside: Mapping[str, Array]) -> None:
     """Write a snapshot to ``folder``, replacing what is there only when all of it is written.
 
     ``version`` is the catalogue's version that the scorer holds, ``beside`` whatever the caller needs to
     recognise his own records again. Dead rows are dropped from the scorer first.
     """
-    scorer.compact()
+    packed = pack(scorer)
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
-        arrays = _arrays(scorer) | {f"{_BESIDE}-{name}": array for name, array in beside.items()}
+        arrays = packed.arrays | {f"{_BESIDE}-{name}": array for name, array in beside.items()}
         sums = {name: _write(new / f"{name}.npy", array) for name, array in arrays.items()}
-        contents = _origin(scorer.analyzer) | {
-            "version": version,
-            "sums": sums,
-            "measures": msgspec.to_builtins(scorer.catalogue.measures),
-            "words": scorer.index.vocabulary.words(),
-        }
+        contents = packed.contents | {"version": version, "sums": sums}
         (new / CONTENTS).write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
         _put_in_place(new, folder)
     finally:
@@ -89,12 +115,9 @@ def load(folder: Path, analyzer: Analyzer, model: Model | None) -> Snapshot | No
     """The snapshot in ``folder``; None when there is none that this code and lexicon made, undamaged."""
     try:
         contents = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
-        if {name: contents.get(name) for name in _origin(analyzer)} != _origin(analyzer):
-            return None
         arrays = {name: _read(folder / f"{name}.npy", total) for name, total in contents["sums"].items()}
-        scorer = Scorer.restore(_catalogue(arrays, contents), _index(arrays, contents, analyzer), analyzer, model)
         beside = {name.partition("-")[2]: array for name, array in arrays.items() if name.partition("-")[0] == _BESIDE}
-        return Snapshot(scorer, int(contents["version"]), beside)
+        return Snapshot(Packed(arrays, contents).unpack(analyzer, model), int(contents["version"]), beside)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:

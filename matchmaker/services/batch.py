@@ -5,53 +5,68 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.db import Database
-from matchmaker.matching import Check, Reason, ScoredPairing
+from matchmaker.matching import NeedProfile
 from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
+from matchmaker.matching.engines import DaskEngine, Engine, LocalEngine
 from matchmaker.models import Product, Suggestion, Umkm
+from matchmaker.services import suggestion_rows
 
-BLOCK = 200  # needs written in one transaction: a kill loses no more than this
+DEFAULT_SCHEDULER = "tcp://127.0.0.1:8786"  # where `dask scheduler` listens unless told otherwise
+BLOCK = 100  # needs ranked and written together: a kill loses no more than this
 Progress = Callable[[int, int], None]
 
 
+def engine_of(database: Database, catalog: LiveCatalog, name: str, scheduler: str | None) -> Engine:
+    """The engine called ``name``: "local", or "dask" with the address of its scheduler."""
+    if name == "dask":
+        return DaskEngine(database, catalog, scheduler or DEFAULT_SCHEDULER)
+    return LocalEngine(database, catalog)
+
+
 def rank_all(
-    database: Database, catalog: LiveCatalog, *, top: int = 20, progress: Progress | None = None
+    database: Database,
+    catalog: LiveCatalog,
+    *,
+    top: int = 20,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Rank all and store; needs whose suggestions are already those of this catalogue and model are skipped.
+
+    Ranked by ``engine`` (default: this process) outside any writing transaction, stored block by block.
 
     Returns
     -------
     dict
         ``needs, umkm, products, pairs, suggestions, seconds, peak_mb`` (pairs = needs x umkm).
+
+    Raises
+    ------
+    ClusterUnavailableError
+        The engine's cluster cannot do the work; what was stored until then stays.
     """
     started = time.perf_counter()
-    with database.read() as session:
-        needs = matching.open_needs(catalog, session)
-        with catalog.at(session) as scorer:
-            version, model = catalog.version, scorer.model_version
-        done = _fresh(session, version, model)
-        counts = {
-            "umkm": session.scalar(select(func.count()).select_from(Umkm).where(Umkm.active.is_not(False))) or 0,
-            "products": session.scalar(select(func.count()).select_from(Product)) or 0,
-        }
-    todo = [need for need in needs if need.need_id not in done]
-    for start in range(0, len(todo), BLOCK):
-        block = todo[start : start + BLOCK]
-        with database.write() as session, catalog.at(session) as scorer:
-            ranked = matching.rank_needs(scorer, block, top)
-            _store(session, [need.need_id for need in block], list(ranked), version)
+    needs, counts, todo = _begin(database, catalog)
+    blocks = [todo[start : start + BLOCK] for start in range(0, len(todo), BLOCK)]
+    today = date.today()  # noqa: DTZ011 - a calendar day of the office
+    ranked = (engine or LocalEngine(database, catalog)).rank(blocks, top, today) if blocks else iter(())
+    done = 0
+    for block, (lists, version) in zip(blocks, ranked, strict=True):
+        with database.write() as session:
+            suggestion_rows.replace(session, [need.need_id for need in block], lists, version)
+        done += len(block)
         if progress is not None:
-            progress(min(start + BLOCK, len(todo)), len(todo))
+            progress(done, len(todo))
     with database.write() as session:
-        open_ids = [need.need_id for need in needs]
-        _drop_closed(session, open_ids)
+        _drop_closed(session, [need.need_id for need in needs])
         stored = session.scalar(select(func.count()).select_from(Suggestion)) or 0
     return {
         "needs": len(needs),
@@ -61,6 +76,19 @@ def rank_all(
         "seconds": round(time.perf_counter() - started, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
+
+
+def _begin(database: Database, catalog: LiveCatalog) -> tuple[list[NeedProfile], dict[str, int], list[NeedProfile]]:
+    """All open needs, how much there is, and the needs whose suggestions are not of this catalogue and model."""
+    with database.read() as session:
+        needs = matching.open_needs(catalog, session)
+        with catalog.at(session) as scorer:
+            done = _fresh(session, catalog.version, scorer.model_version)
+        counts = {
+            "umkm": session.scalar(select(func.count()).select_from(Umkm).where(Umkm.active.is_not(False))) or 0,
+            "products": session.scalar(select(func.count()).select_from(Product)) or 0,
+        }
+    return needs, counts, [need for need in needs if need.need_id not in done]
 
 
 def is_fresh(database: Database, catalog: LiveCatalog) -> bool:
@@ -74,44 +102,6 @@ def is_fresh(database: Database, catalog: LiveCatalog) -> bool:
 def _fresh(session: Session, version: int, model: str) -> set[int]:
     query = select(Suggestion.need_id).where(Suggestion.catalog_version == version, Suggestion.model_version == model)
     return set(session.scalars(query.distinct()))
-
-
-def _store(session: Session, need_ids: list[int], ranked: list[list[ScoredPairing]], version: int) -> None:
-    session.execute(delete(Suggestion).where(Suggestion.need_id.in_(need_ids)))
-    now = datetime.now(UTC)
-    rows = [
-        _row(pairing, position, version, now)
-        for pairings in ranked
-        for position, pairing in enumerate(pairings, start=1)
-    ]
-    if rows:
-        session.execute(insert(Suggestion), rows)
-
-
-def _row(pairing: ScoredPairing, position: int, version: int, now: datetime) -> dict[str, Any]:
-    return {
-        "need_id": pairing.need_id,
-        "umkm_id": pairing.umkm_id,
-        "product_id": pairing.product_id,
-        "position": position,
-        "score": pairing.score,
-        "key": pairing.key,
-        "eligibility": pairing.eligibility,
-        "distance_km": pairing.distance_km,
-        "checks": [_check(check) for check in pairing.checks],
-        "reasons": [_reason(reason) for reason in pairing.reasons],
-        "model_version": pairing.model_version,
-        "catalog_version": version,
-        "created_at": now,
-    }
-
-
-def _check(check: Check) -> dict[str, Any]:
-    return {"rule": check.rule, "verdict": check.verdict, "hard": check.hard, "facts": check.facts}
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {"code": reason.code, "contribution": reason.contribution, "facts": reason.facts}
 
 
 def _drop_closed(session: Session, open_ids: list[int]) -> None:

@@ -1,0 +1,116 @@
+"""Where a batch ranking is reckoned: in this process, or on a Dask cluster. The same pure function does both.
+
+Work is divided by needs, and every worker holds the whole catalogue: the key of a pairing is set against the
+best row of its need, so a part of the catalogue alone could not give the same order.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from matchmaker.db import Database
+from matchmaker.errors import ClusterUnavailableError
+from matchmaker.matching.catalog import LiveCatalog, analyzer
+from matchmaker.scoring.model import Model
+from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
+from matchmaker.scoring.scorer import Scorer
+from matchmaker.scoring.snapshot import Packed, pack
+
+CONNECT_SECONDS = 20
+RETRIES = 5  # workers that may be lost under one block before it counts as failed
+
+Needs = Sequence[NeedProfile]
+Lists = list[list[ScoredPairing]]
+
+
+class Engine(Protocol):
+    """Ranks blocks of needs."""
+
+    def rank(self, blocks: Sequence[Needs], top: int, as_of: date) -> Iterator[tuple[Lists, int]]:
+        """For each block in turn the lists of its needs, and the version of the catalogue they were reckoned on."""
+
+
+def rank_block(scorer: Scorer, needs: Needs, top: int, as_of: date) -> Lists:
+    """The suppliers of each need: depends on nothing but its arguments."""
+    return [scorer.rank_need(need, top=top, as_of=as_of) for need in needs]
+
+
+class LocalEngine:
+    """Ranks in this process; the catalogue is brought up to date before each block."""
+
+    def __init__(self, database: Database, catalog: LiveCatalog) -> None:
+        self._database, self._catalog = database, catalog
+
+    def rank(self, blocks: Sequence[Needs], top: int, as_of: date) -> Iterator[tuple[Lists, int]]:
+        """See `Engine.rank`."""
+        for needs in blocks:
+            with self._database.read() as session, self._catalog.at(session) as scorer:
+                ranked, version = rank_block(scorer, needs, top, as_of), self._catalog.version
+            yield ranked, version
+
+
+class DaskEngine:
+    """Ranks on the workers of a Dask cluster, which must run the same release.
+
+    The catalogue is sent to every worker once, as arrays. A block whose worker dies is reckoned by another.
+
+    Raises
+    ------
+    ClusterUnavailableError
+        Dask is not installed, nobody answers at the address, or the work failed there.
+    """
+
+    def __init__(self, database: Database, catalog: LiveCatalog, address: str) -> None:
+        self._database, self._catalog, self._address = database, catalog, address
+
+    def rank(self, blocks: Sequence[Needs], top: int, as_of: date) -> Iterator[tuple[Lists, int]]:
+        """See `Engine.rank`; all blocks are reckoned on the catalogue as it is at the beginning."""
+        with self._database.read() as session:
+            packed, model, version = self._send_off(session)
+        with self._client() as client:
+            try:
+                sent = client.scatter([packed, model], broadcast=True, hash=False)
+                token = uuid.uuid4().hex
+                futures = [
+                    client.submit(rank_on_worker, *sent, token, list(needs), top, as_of, pure=False, retries=RETRIES)
+                    for needs in blocks
+                ]
+                for future in futures:
+                    yield future.result(), version
+                    future.release()
+            except Exception as error:  # whatever a task raises, or Dask on losing its workers, comes out here
+                raise ClusterUnavailableError("cluster_failed", reason=str(error)) from error
+
+    def _send_off(self, session: Session) -> tuple[Packed, Model, int]:
+        with self._catalog.at(session) as scorer:
+            return pack(scorer), scorer.model, self._catalog.version
+
+    def _client(self) -> Any:
+        try:
+            import distributed
+        except ImportError as error:
+            raise ClusterUnavailableError("dask_missing") from error
+        client: Any = distributed.Client
+        try:
+            return client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterUnavailableError("no_scheduler", address=self._address, reason=str(error)) from error
+
+
+_kept: dict[str, Scorer] = {}
+_lock = threading.Lock()
+
+
+def rank_on_worker(packed: Packed, model: Model, token: str, needs: list[NeedProfile], top: int, as_of: date) -> Lists:
+    """`rank_block` in a worker, which unpacks the catalogue of one run (``token``) once."""
+    with _lock:
+        if token not in _kept:
+            _kept.clear()
+            _kept[token] = packed.unpack(analyzer(), model)
+        return rank_block(_kept[token], needs, top, as_of)
