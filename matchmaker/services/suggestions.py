@@ -25,6 +25,7 @@ from matchmaker.texts import DEFAULT_LOCALE, has, text
 SHOWN_REASONS = 4
 SHOWN_PHRASES = 3  # of a need, in the sentence that says what a product fits
 WEAK_MATCH = 0.45  # relevance below which "fits" would promise too much
+NEAR_KM = 100.0  # further away nobody would call it near
 Suggestion = dict[str, Any]
 
 
@@ -186,6 +187,8 @@ def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
             key += ".weak"
         elif not facts.get("asked"):
             key += ".plain"
+    if reason.code == "nearness" and (facts.get("distance_km") or 0.0) > NEAR_KM:
+        key += ".far"
     for name in ("certificates", "permits"):
         if name in facts:
             facts[name] = [_named(name[:-1], item, locale) for item in facts[name]]
