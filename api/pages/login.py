@@ -76,12 +76,13 @@ def link(token: str) -> ResponseReturnValue:
 
 @pages.post("/masuk/<token>")
 def use_link(token: str) -> ResponseReturnValue:
-    """Spend a one-time link."""
-    if not attempts().allow("", request.remote_addr or ""):
+    """Spend a one-time link. Tries are counted by token: nobody guesses one, and a hall may share an address."""
+    if not attempts().allow(token, request.remote_addr or ""):
         raise TooManyRequestsError
     user = users.use_link(session(), token)
     if user is None:
         return render_template("link.html", token=token, spent=True), 422
+    attempts().forgive(token, request.remote_addr or "")
     _open(user)
     return redirect(url_for("pages.account") if user.password_hash is None else url_for("pages.landing"))
 
@@ -119,7 +120,10 @@ def _knows(who: Actor) -> bool:
     if not attempts().allow(who.name, request.remote_addr or ""):
         raise TooManyRequestsError
     with parts().database.read() as reading:
-        return users.check_password(reading, who.name, request.form.get("sandi", "")) is not None
+        known = users.check_password(reading, who.name, request.form.get("sandi", "")) is not None
+    if known:
+        attempts().forgive(who.name, request.remote_addr or "")
+    return known
 
 
 def _account(who: Actor, problems: dict[str, str] | None = None) -> ResponseReturnValue:

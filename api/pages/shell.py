@@ -8,7 +8,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 from api.auth import actor_or_none
 from api.errors import UnauthorizedError, request_locale
@@ -114,13 +116,23 @@ def changed_url(**changes: Any) -> str:
 
 
 @pages.errorhandler(UnauthorizedError)
-def sign_in_first(_error: UnauthorizedError) -> Response:
+def sign_in_first(_error: UnauthorizedError) -> ResponseReturnValue:
     """Send who is not signed in to the door, and from there back again."""
     back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
     door = url_for("pages.login", lanjut=back)
     if partial():
         return Response(status=401, headers={"HX-Redirect": url_for("pages.login")})
-    return redirect(door)  # type: ignore[return-value]
+    return redirect(door)
+
+
+@pages.errorhandler(CSRFError)
+def form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    """A form that was open longer than its session changes nothing: sign in again, or load it again."""
+    if actor_or_none() is None:
+        flash(text("page.error.form_too_old", request_locale()))
+        return sign_in_first(UnauthorizedError())
+    title, detail = text("title.400", request_locale()), text("page.error.form_too_old", request_locale())
+    return render_template("error.html", status=400, title=title, detail=detail, extra={}), 400
 
 
 @pages.after_request

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.extensions import KEY
-from api.pages.attempts import PER_NAME
+from api.pages.attempts import PER_ADDRESS, PER_NAME
 from api.pages.shell import local_path
 from matchmaker.domain.access import SYSTEM
 from matchmaker.services import users
@@ -64,6 +64,21 @@ def test_guessing_is_stopped_even_when_the_guess_is_right_at_last(visit: Visit) 
     assert stopped.status_code == 429
     assert "Tunggu lima menit" in words(stopped)
     assert visitor.sign_in("owner").status_code == 302, "other names go on"
+
+
+def test_a_hall_full_of_owners_may_share_one_address(visit: Visit) -> None:
+    for _ in range(PER_ADDRESS + 5):
+        assert visit(None).sign_in("owner").status_code == 302
+
+
+def test_a_form_older_than_its_session_leads_to_the_door_and_says_why(visit: Visit, ids: dict[str, int]) -> None:
+    visitor = visit(None)
+    answer = visitor.client.post("/usulkan", data={"umkm_id": str(ids["U1"]), "need_id": str(ids["N1"])})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/masuk")
+    assert "belum tersimpan" in words(visitor.get("/masuk"))
+    assert "belum tersimpan" in words(visit("dinas").client.post("/usulkan", data={}))
+    piece = visit(None).client.post("/usulkan", data={}, headers={"HX-Request": "true"})
+    assert (piece.status_code, piece.headers["HX-Redirect"]) == (401, "/masuk")
 
 
 def test_a_link_signs_in_once(visit: Visit, make_link: Callable[[str], str]) -> None:
