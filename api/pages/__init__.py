@@ -7,6 +7,7 @@ from flask import Flask
 from api.pages import (
     batches,
     business,
+    duplicates,
     imports,
     keys,
     login,
@@ -26,6 +27,7 @@ from api.pages import (
 __all__ = [
     "batches",
     "business",
+    "duplicates",
     "imports",
     "keys",
     "login",

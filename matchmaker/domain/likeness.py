@@ -1,7 +1,7 @@
 """When two records may be one business: names alike in one regency, and something that speaks for it.
 
 A name alone says little ("Keripik Bu Tini" is found in every town), so an owner, an NIB or a telephone number has
-to agree, or the same village where nothing else is known. What contradicts (another NIB, another owner) settles it.
+to agree, or the same spot or village where nothing else is known. What contradicts (another NIB, another owner) settles it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from rapidfuzz import fuzz
 ASK_FROM = 0.85  # likeness from which a person is asked
 NAME_FROM = 0.75  # below, two names are of two businesses whatever else agrees
 NAME_WEIGHT = 0.6
-SAME_NAME = 0.95  # what a name must reach where nothing but the village agrees
+SAME_NAME = 0.95  # what a name must reach where nothing but the place agrees
 SAME_OWNER = 0.85
 OTHER_OWNER = 0.6
-VILLAGE_SUPPORT = 0.7  # how much the same village speaks for it, where an equal NIB speaks 1
+PLACE_SUPPORT = 0.7  # how much the same village or spot speaks for it, where an equal NIB speaks 1
+SPOT_DEGREES = 0.0005  # about 55 m: the same house, give or take a telephone's positioning
 COMMON = 50  # records of one regency that share a word; a word more common tells nothing
 SHORTEST = 4  # letters of a word that narrows the search
 PHONE_DIGITS = 8  # the last digits, which country and area codes do not change
@@ -60,6 +61,7 @@ class Sketch:
     phone: str
     spot: str
     key: str
+    point: tuple[float, float] | None = None
 
     @property
     def handles(self) -> Iterator[str]:
@@ -104,7 +106,7 @@ def likeness(one: Sketch, other: Sketch) -> float | None:
     if names < NAME_FROM or (one.nib and other.nib and one.nib != other.nib):
         return None
     support = _support(one, other)
-    if support is None or (support == VILLAGE_SUPPORT and names < SAME_NAME):
+    if support is None or (support == PLACE_SUPPORT and names < SAME_NAME):
         return None
     found = NAME_WEIGHT * names + (1 - NAME_WEIGHT) * support
     return found if found >= ASK_FROM else None
@@ -119,7 +121,14 @@ def _support(one: Sketch, other: Sketch) -> float | None:
         if owners >= SAME_OWNER:
             return owners
         return None if owners < OTHER_OWNER else 0.0
-    return VILLAGE_SUPPORT if one.spot and one.spot == other.spot else None
+    return PLACE_SUPPORT if _same_place(one, other) else None
+
+
+def _same_place(one: Sketch, other: Sketch) -> bool:
+    """The same spot where both are known, else the same village."""
+    if one.point is not None and other.point is not None:
+        return all(abs(a - b) <= SPOT_DEGREES for a, b in zip(one.point, other.point, strict=True))
+    return bool(one.spot) and one.spot == other.spot
 
 
 def alike(sketches: Iterable[Sketch], new: set[int]) -> Iterator[tuple[Sketch, Sketch, float]]:

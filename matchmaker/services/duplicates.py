@@ -22,10 +22,11 @@ from matchmaker.services.regions import within
 KIND = "umkm"
 FEW = 20  # new records up to which the database looks for those that share a word, instead of the whole regency
 CHUNK = 500  # keys looked up in one query
+MEASURED = ("given", "repaired")  # a centroid is no spot
 SAME, DIFFERENT = "same", "different"
 _COLUMNS = (
     Umkm.id, Umkm.source, Umkm.external_id, Umkm.own_id, Umkm.name, Umkm.owner_name, Umkm.nib, Umkm.phone,
-    Umkm.regency_code, Umkm.district, Umkm.village,
+    Umkm.regency_code, Umkm.district, Umkm.village, Umkm.lat, Umkm.lon, Umkm.coordinates_from,
 )  # fmt: skip
 
 
@@ -92,12 +93,14 @@ def _sharing(session: Session, new: Sequence[int]) -> Any:
 def _sketch(row: Any) -> Sketch:
     name, owner = business_name(row.name), person_name(row.owner_name)
     spot = f"{bare(row.district)}/{bare(row.village)}" if row.village else ""
+    measured = row.lat is not None and row.lon is not None and row.coordinates_from in MEASURED
+    point = (row.lat, row.lon) if measured else None
     # A key of the source's own says who it is for ever; numbers and addresses get filled in and corrected.
     said = ["", row.source, row.external_id]
     if row.own_id:
         said = [name, owner, row.regency_code or "", bare(row.district), bare(row.village)]
     key = hashlib.sha256("\x1f".join(said).encode()).hexdigest()
-    return Sketch(row.id, name, owner, row.nib or "", phone_tail(row.phone), spot, key)
+    return Sketch(row.id, name, owner, row.nib or "", phone_tail(row.phone), spot, key, point)
 
 
 def _pair_key(one: Sketch, other: Sketch) -> str:

@@ -39,6 +39,7 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/partnerships.xlsx": STAFF,
     "/impor": STAFF,
     "/impor/riwayat": STAFF,
+    "/ganda": STAFF,
     "/usaha": OWNER,
     "/usaha/data": OWNER,
     "/usaha/produk": OWNER,
@@ -73,7 +74,7 @@ ELSEWHERE = {
     "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
     # One line above stands for each of these two.
     "/laporan/<name>", "/laporan/<name>.xlsx", "/impor/riwayat/<int:batch_id>",
-    "/impor/riwayat/<int:batch_id>/batalkan",
+    "/impor/riwayat/<int:batch_id>/batalkan", "/ganda/<int:review_id>",
 }  # fmt: skip
 Visit = Callable[[str | None], Visitor]
 

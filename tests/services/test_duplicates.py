@@ -51,7 +51,7 @@ def names(database: Database) -> list[str]:
         return list(session.scalars(select(Umkm.name).order_by(Umkm.id)))
 
 
-def sketch(**fields: str) -> Sketch:
+def sketch(point: tuple[float, float] | None = None, **fields: str) -> Sketch:
     return Sketch(
         0,
         business_name(fields.get("name")),
@@ -60,12 +60,15 @@ def sketch(**fields: str) -> Sketch:
         phone_tail(fields.get("phone")),
         fields.get("spot", ""),
         "",
+        point,
     )
 
 
 @pytest.mark.parametrize(
     ("one", "other", "asked"),
     [
+        ({"name": "Batik Danar", "point": (-7.5, 110.8)}, {"name": "Batik Danar", "point": (-7.5001, 110.8)}, True),
+        ({"name": "Batik Danar", "point": (-7.5, 110.8)}, {"name": "Batik Danar", "point": (-7.51, 110.8)}, False),
         ({"name": "ST Screen", "owner": "Budi"}, {"name": "CV. S.T. Screen", "owner": "Bpk. Budi"}, True),
         ({"name": "Keripik Bu Tini", "nib": "1"}, {"name": "Kripik Bu Tini", "nib": "1"}, True),
         (
@@ -82,7 +85,7 @@ def sketch(**fields: str) -> Sketch:
         ({"name": "Warung", "phone": "0"}, {"name": "Warung", "phone": "0"}, False),
     ],
 )
-def test_what_is_worth_asking(one: dict[str, str], other: dict[str, str], asked: bool) -> None:
+def test_what_is_worth_asking(one: dict[str, Any], other: dict[str, Any], asked: bool) -> None:
     assert (likeness(sketch(**one), sketch(**other)) is not None) == asked
     assert likeness(sketch(**one), sketch(**other)) == likeness(sketch(**other), sketch(**one))
 
