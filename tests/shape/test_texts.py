@@ -60,7 +60,7 @@ def raised_codes() -> set[str]:
                 first = node.args[0]
                 if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.isidentifier():
                     found.add((node.func.id, first.value))  # type: ignore[attr-defined]
-    return {code for name, code in found if name not in ("ValidationError", "TypeError", "ValueError")}
+    return {code for name, code in found if name not in ("ValidationError", "CellError", "TypeError", "ValueError")}
 
 
 def problem_codes() -> set[str]:
@@ -70,7 +70,7 @@ def problem_codes() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                position = {"Problem": 2, "doubt": 2, "ValidationError": 0}.get(name)
+                position = {"Problem": 2, "doubt": 2, "ValidationError": 0, "CellError": 0}.get(name)
                 if position is not None and len(node.args) > position:
                     value = node.args[position]
                     if isinstance(value, ast.Constant) and isinstance(value.value, str):
