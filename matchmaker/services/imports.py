@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.domain.access import Actor, permits
@@ -24,6 +23,7 @@ from matchmaker.schemas.reading import load
 from matchmaker.services import batches, buyers, duplicates, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_groups import PARTS, Group, collect, same_name
+from matchmaker.services.import_references import attach_products, name_buyers, names_only
 from matchmaker.spreadsheets.reading import read_file
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.texts import DEFAULT_LOCALE, problem_text
@@ -209,10 +209,7 @@ def write(
     touched: set[str] = set()
     keys = outcomes.Keys(session, source) if kind == "outcomes" else None
     while chunk := list(islice(pending, CHUNK)):
-        ids = [identify(source, g.clean)[0] for g in chunk]
-        known = find_many(session, TABLES[kind], source, ids, OPTIONS[kind])
-        if kind == "umkm":
-            chunk, ids = _attach_by_name(session, source, chunk, ids, known, result)
+        chunk, ids, known = _known(session, kind, source, chunk, result)
         with session.no_autoflush:
             for one, external_id in zip(chunk, ids, strict=True):
                 _write_one(session, actor, kind, one, source, result, known, external_id, keys, touched, log)
@@ -221,6 +218,25 @@ def write(
         done += len(chunk)
         if progress is not None:
             progress(done, len(groups))
+
+
+def _known(
+    session: Session, kind: Kind, source: str, chunk: list[Group], result: ImportResult
+) -> tuple[list[Group], list[str], dict[str, Any]]:
+    """The groups of a chunk with their keys and the records that are there; names stand in for keys where one fits."""
+
+    def refuse(row: SourceRow, problem: Problem) -> None:
+        _reject(row, [_at(row, problem)], result)
+
+    if kind == "needs":
+        chunk = name_buyers(session, source, chunk, refuse)
+    ids = [identify(source, one.clean)[0] for one in chunk]
+    known = find_many(session, TABLES[kind], source, ids, OPTIONS[kind])
+    if kind == "umkm" and any(names_only(one) for one in chunk):
+        chunk = attach_products(session, source, chunk, [key in known for key in ids], refuse)
+        ids = [identify(source, one.clean)[0] for one in chunk]
+        known.update(find_many(session, Umkm, source, [key for key in ids if key not in known], OPTIONS[kind]))
+    return chunk, ids, known
 
 
 def _write_one(
@@ -266,42 +282,6 @@ def _part_key(part: Mapping[str, Any]) -> tuple[str, ...]:
     if part.get("external_id"):
         return (str(part["external_id"]),)
     return same_name(part.get("name") or part.get("title")), same_name(part.get("unit"))
-
-
-def _attach_by_name(
-    session: Session, source: str, chunk: list[Group], ids: list[str], known: dict[str, Any], result: ImportResult
-) -> tuple[list[Group], list[str]]:
-    """Give lists of products that name their business and nothing else to the one business of that name.
-
-    A name that several businesses bear refuses the rows: nobody can tell whose the products are.
-    """
-    lone = [g for g, key in zip(chunk, ids, strict=True) if key not in known and _names_only(g)]
-    if not lone:
-        return chunk, ids
-    wanted = {same_name(g.clean["name"]) for g in lone}
-    named: dict[str, list[str]] = {}
-    query = select(Umkm.name, Umkm.external_id).where(Umkm.source == source, func.lower(Umkm.name).in_(wanted))
-    for name, external_id in session.execute(query):
-        named.setdefault(same_name(name), []).append(external_id)
-    kept: list[Group] = []
-    for one in chunk:
-        matches = named.get(same_name(one.clean["name"]), []) if one in lone else []
-        if len(matches) > 1:
-            for row in one.rows:
-                _reject(row, [_at(row, Problem("name", one.clean["name"], "several_of_this_name",
-                                               {"count": len(matches)}))], result)  # fmt: skip
-            continue
-        if matches:
-            one.clean["external_id"] = matches[0]
-        kept.append(one)
-    keys = [identify(source, one.clean)[0] for one in kept]
-    known.update(find_many(session, Umkm, source, [key for key in keys if key not in known], OPTIONS["umkm"]))
-    return kept, keys
-
-
-def _names_only(one: Group) -> bool:
-    said = {name for name, value in one.clean.items() if value not in (None, [])}
-    return "products" in said and said <= {"name", "products", "province", "regency"}
 
 
 def _upsert(

@@ -65,16 +65,17 @@ def read_point(lat: Cell, lon: Cell, expected: Callable[[], Area | None]) -> Poi
     """Read both coordinates of a row; ``expected`` is only asked where a decimal point is missing."""
     point = Point()
     options: dict[Axis, list[float]] = {}
-    for axis, cell in (("lat", lat), ("lon", lon)):
-        try:
-            options[axis] = _options(cell, axis)  # type: ignore[index, arg-type]
-        except CellError as error:
-            point.errors[axis] = error.code  # type: ignore[index]
-    if point.errors:
-        return point
-    written = {axis: _value(cell) for axis, cell in (("lat", lat), ("lon", lon))}
+    written: dict[Axis, float | None] = {"lat": _number(lat), "lon": _number(lon)}
     if _within(written["lat"], "lon") and _within(written["lon"], "lat"):
         point.errors["lat"] = point.errors["lon"] = "coordinates_exchanged"
+        return point
+    cells: tuple[tuple[Axis, Cell], ...] = (("lat", lat), ("lon", lon))
+    for axis, cell in cells:
+        try:
+            options[axis] = _options(cell, axis)
+        except CellError as error:
+            point.errors[axis] = error.code
+    if point.errors:
         return point
     lats: list[float | None] = list(options["lat"]) or [None]
     lons: list[float | None] = list(options["lon"]) or [None]
@@ -83,15 +84,16 @@ def read_point(lat: Cell, lon: Cell, expected: Callable[[], Area | None]) -> Poi
         return point
     area = expected()
     places = [(a, o) for a in lats for o in lons if area is None or area.holds(a, o)]
-    if len(places) != 1:
+    if len(places) != 1 or None in places[0]:
         for axis in RANGES:
             if options[axis] and (written[axis] is None or written[axis] not in options[axis]):
                 point.errors[axis] = "coordinates_lost_point"
         return point
     point.lat, point.lon = places[0]
-    for axis, value in (("lat", point.lat), ("lon", point.lon)):
+    found: tuple[tuple[Axis, float | None], ...] = (("lat", point.lat), ("lon", point.lon))
+    for axis, value in found:
         if value is not None and value != written[axis]:
-            point.repaired[axis] = value  # type: ignore[index]
+            point.repaired[axis] = value
     return point
 
 
@@ -128,6 +130,9 @@ def _options(cell: Cell, axis: Axis) -> list[float]:
         return [value]
     if not re.fullmatch(r"[-+]?[\d.,]+(?:e[+-]?\d+)?", text):
         raise CellError("not_a_number")
+    if value is not None and value != int(value):
+        # A point in its place: this is no lost one but the other axis, or a place abroad.
+        raise CellError("outside_indonesia")
     if "e" in text or len(digits) < MIN_DIGITS:
         raise CellError("coordinates_lost_point" if value is not None else "not_a_number")
     sign = -1.0 if text.startswith("-") else 1.0
@@ -143,6 +148,14 @@ def _bare(cell: Cell) -> str:
         raise CellError(cell.code)
     text = plain(cell).strip("'`").strip()
     return "" if text in DASHES or text in ABSENT else text
+
+
+def _number(cell: Cell) -> float | None:
+    """The number of a cell, or None where it cannot be read."""
+    try:
+        return _value(cell)
+    except CellError:
+        return None
 
 
 def _value(cell: Cell) -> float | None:

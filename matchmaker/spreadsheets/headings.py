@@ -91,6 +91,7 @@ class Column:
     unit: str | None = None
     time_unit: str | None = None
     remark: str = ""
+    names_categories: bool = False
     hidden: bool = False
     rank: int = 0
     corrected: str | None = None

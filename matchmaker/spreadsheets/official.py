@@ -39,6 +39,10 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "volume_per_month", "unit", "max_price_idr", "radius_km", "max_lead_time_days", "min_shelf_life_days",
         "payment_days", "trade_terms", "recurring", "open_from", "open_until",
     ),
+    "outcomes": (
+        "external_id", "umkm_external_id", "need_external_id", "buyer_external_id", "product", "month", "stage",
+        "reason", "value_idr",
+    ),
 }  # fmt: skip
 MAIN: dict[Kind, tuple[str, ...]] = {"umkm": ("products", "certificates"), "buyers": ("needs",)}
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from matchmaker.domain.categories import canonical_category
 from matchmaker.spreadsheets import cell_readers as read
 from matchmaker.spreadsheets.cell_readers import Reader
 from matchmaker.spreadsheets.cells_out import rearm
@@ -88,6 +89,8 @@ class TableReader:
         if not self._official:
             self._drop_running_keys()
             self._drop_weak_columns()
+        for column in table.columns:
+            column.names_categories = column.target == "line" and self._names_categories(column)
         self._readers = [(column, self._reader(column)) for column in table.columns if self._is_read(column)]
         self.columns = self._headings()
         self._ignored = {column.index for column in table.columns if column.target == "running"}
@@ -190,6 +193,12 @@ class TableReader:
             column.target = "running"
             row, sheet = self.table.header_rows[1], self.table.grid.name
             self.problems.append(CellProblem(row, column.heading, None, "id_counts_rows", sheet=sheet))
+
+    def _names_categories(self, column: Column) -> bool:
+        """Whether most cells of a line of business are categories, so that a near miss is one too."""
+        said = [text_of(row.at(column.index)) for row in self.table.body]
+        filled = [text for text in said if text]
+        return sum(canonical_category(text) is not None for text in filled) > len(filled) / 2
 
     def _drop_weak_columns(self) -> None:
         if self.kind == "umkm" and not self.table.has(*STRONG):

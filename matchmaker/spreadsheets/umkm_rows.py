@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from matchmaker.domain.categories import canonical_category, category_of_kbli, kbli_code
+from rapidfuzz import fuzz, process
+
+from matchmaker.domain.categories import ALIASES, canonical_category, category_of_kbli, kbli_code
 from matchmaker.domain.certificates import NIB_DIGITS, read_pirt
 from matchmaker.domain.contact import canonical_phone
 from matchmaker.domain.regions import gazetteer
@@ -34,6 +36,9 @@ TELLING = (
 _LINE_WORDS = re.compile(
     r"^(?:bidang|usaha|industri|produksi|pengolahan|olahan|sektor|aneka|pembuatan|jenis|produk|kelompok)\s+"
 )
+MISSPELT_LENGTH = 6  # letters; shorter words have too many neighbours
+MISSPELT_SCORE = 82.0  # rapidfuzz ratio: one or two letters in seven
+_CATEGORY_WORDS = [word for word in ALIASES if len(word) >= MISSPELT_LENGTH]
 _PHONE_ALONE = re.compile(r"^\+?\d[\d\s().-]{7,17}$")
 _LINKS = re.compile(r"https?://\S+|www\.\S+")
 
@@ -97,6 +102,8 @@ def line(draft: Draft) -> None:
         code = kbli_code(text_of(cell))
         for said in _lines(text_of(cell)):
             category = _category(said)
+            if category is None and column.names_categories:
+                category = _near_category(draft, column, said)
             if category:
                 draft.product.setdefault("category", category)
             elif canonical_scale(said):
@@ -127,6 +134,17 @@ def _category(said: str) -> str | None:
         known = [canonical_category(part) for part in parts]
         found = known[0] if known and all(known) else None
     return found
+
+
+def _near_category(draft: Draft, column: Column, said: str) -> str | None:
+    """The category that a slip of the pen means ("Kulener"), in a column whose other cells name categories."""
+    if len(said) < MISSPELT_LENGTH:
+        return None
+    near = process.extractOne(said.lower(), _CATEGORY_WORDS, scorer=fuzz.ratio, score_cutoff=MISSPELT_SCORE)
+    if near is None:
+        return None
+    draft.warn(column, said, "category_corrected", read=near[0])
+    return canonical_category(near[0])
 
 
 def description(draft: Draft, table: Table) -> None:

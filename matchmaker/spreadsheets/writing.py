@@ -24,10 +24,7 @@ CSV_FIELDS: dict[str, tuple[str, ...]] = {
     "umkm": (*SHEETS["umkm"], "products"),
     "buyers": (*SHEETS["buyers"], "needs"),
     "needs": ("external_id", "buyer_external_id", *SHEETS["needs"][2:]),
-    "outcomes": (
-        "external_id", "umkm_external_id", "need_external_id", "buyer_external_id", "product", "month", "stage",
-        "reason", "value_idr",
-    ),
+    "outcomes": SHEETS["outcomes"],
 }  # fmt: skip
 
 

@@ -1,0 +1,94 @@
+"""Rows that name a record by its name where a key is asked: the one record of that name, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Problem
+from matchmaker.models import Buyer, Umkm
+from matchmaker.services.import_groups import Group, same_name
+from matchmaker.spreadsheets.records import SourceRow
+
+Refuse = Callable[[SourceRow, Problem], None]
+PREFETCH = 500  # names looked up at once
+
+
+def name_buyers(session: Session, source: str, groups: Iterable[Group], refuse: Refuse) -> list[Group]:
+    """Give needs that name their buyer instead of its key that buyer's key; the others stay as they are.
+
+    A name that several buyers bear refuses the rows: nobody can tell whose the need is.
+    """
+    listed = list(groups)
+    said = {str(g.clean["buyer_external_id"]) for g in listed}
+    keys = set(_known(session, said))
+    named = _named(session, Buyer, source, said - keys)
+    kept = []
+    for one in listed:
+        name = str(one.clean["buyer_external_id"])
+        matches = [] if name in keys else named.get(same_name(name), [])
+        if _refused(one, "buyer_external_id", name, matches, refuse):
+            continue
+        if matches:
+            one.clean["buyer_external_id"] = matches[0]
+        kept.append(one)
+    return kept
+
+
+def attach_products(
+    session: Session, source: str, groups: Iterable[Group], known: Iterable[bool], refuse: Refuse
+) -> list[Group]:
+    """Give lists of products that name their business and nothing else to the one business of that name.
+
+    ``known`` tells, group by group, whether such a list came before. A name that several businesses bear refuses
+    the rows.
+    """
+    listed = list(groups)
+    lone = [id(g) for g, there in zip(listed, known, strict=True) if not there and names_only(g)]
+    named = _named(session, Umkm, source, {str(g.clean["name"]) for g in listed if id(g) in lone})
+    kept = []
+    for one in listed:
+        matches = named.get(same_name(one.clean["name"]), []) if id(one) in lone else []
+        if _refused(one, "name", str(one.clean.get("name")), matches, refuse):
+            continue
+        if matches:
+            one.clean["external_id"] = matches[0]
+        kept.append(one)
+    return kept
+
+
+def names_only(one: Group) -> bool:
+    """Whether a record says nothing of its business but its name, its region and its products."""
+    said = {name for name, value in one.clean.items() if value not in (None, [])}
+    return "products" in said and said <= {"name", "products", "province", "regency"}
+
+
+def _refused(one: Group, field: str, name: str, matches: Sequence[str], refuse: Refuse) -> bool:
+    if len(matches) < 2:
+        return False
+    for row in one.rows:
+        refuse(row, Problem(field, name, "several_of_this_name", {"count": len(matches)}))
+    return True
+
+
+def _known(session: Session, keys: Iterable[str]) -> Iterable[str]:
+    listed = sorted(keys)
+    for start in range(0, len(listed), PREFETCH):
+        part = listed[start : start + PREFETCH]
+        yield from session.scalars(select(Buyer.external_id).where(Buyer.external_id.in_(part)))
+
+
+def _named(
+    session: Session, table: type[Umkm] | type[Buyer], source: str, names: Iterable[str]
+) -> dict[str, list[str]]:
+    """Keys of the records of a source by name, blind to case."""
+    found: dict[str, list[str]] = {}
+    listed = sorted({" ".join(name.split()).lower() for name in names})
+    for start in range(0, len(listed), PREFETCH):
+        part = listed[start : start + PREFETCH]
+        query = select(table.name, table.external_id).where(table.source == source, func.lower(table.name).in_(part))
+        for name, external_id in session.execute(query):
+            found.setdefault(same_name(name), []).append(external_id)
+    return found
