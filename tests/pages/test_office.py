@@ -46,7 +46,7 @@ def test_the_region_counts_what_is_known_and_what_is_not(visit: Visit) -> None:
     assert "halal 1 dari 2 50 %" in page
     everywhere = words(visit("admin").get("/data"))
     assert "UMKM tercatat 3" in everywhere
-    assert "halal 1 dari 3 33 % 1 belum diketahui" in everywhere
+    assert "halal 1 belum diketahui 1 dari 3 33 %" in everywhere
 
 
 def test_a_need_without_supplier_is_named(visit: Visit) -> None:
@@ -68,6 +68,18 @@ def test_a_preview_saves_nothing_and_the_confirmation_what_it_said(app: Any, vis
     assert count(app) == 4
     again = visitor.post("/impor/simpan", {"token": token_of(preview), "jenis": "umkm"})
     assert again.status_code == 404, "a file is used once"
+
+
+def test_an_office_list_as_it_is(app: Any, visit: Visit) -> None:
+    lines = (
+        "DATA UMKM KECAMATAN CIBADAK;;;\n;;;\nNo;Nama Usaha;Kabupaten;Warna Pintu\n1;Emping Bu Nani;Kab. Lebak;biru\n"
+    )
+    preview = upload(visit("dinas"), lines.encode("cp1252"), "Data UMKM 2026.csv")
+    page = words(preview)
+    assert "Baru 1" in page
+    assert "judul kolom di baris 3" in page
+    assert "Kolom ini tidak dikenal dan tidak dibaca: Warna Pintu" in page
+    assert count(app) == 3
 
 
 def test_a_preview_can_be_cancelled(app: Any, visit: Visit, tmp_path: Path) -> None:
