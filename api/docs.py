@@ -4,32 +4,89 @@ from __future__ import annotations
 
 from typing import Any
 
-from apispec.ext.marshmallow import MarshmallowPlugin
-from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask import Flask, Response, render_template, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
+from api.answers import json_answer
 from api.auth import actor
-from api.schemas import Point, RegionName
+from api.components import components
+from api.shapes import Shape, body_shape, name_of, parameters, reference
 from matchmaker import __version__
-from matchmaker.schemas import fields
 
 PREFIX = "/api/v1"
 MAX_BODY = 2 * 1024 * 1024  # bytes of one record with five hundred products
-PROBLEM_STATUSES = ("400", "401", "403", "404", "409", "412", "422", "429")
+PROBLEM_TYPE = "application/problem+json"
+ABOUT = (
+    "Kemitraan between UMKM and buyers in Indonesia: records in, ranked and explained pairings out.\n\n"
+    "Sign in with `Authorization: Bearer KEY` (`matchmaker key create`). Unknown is null: never 0, never false. "
+    "Money is whole rupiah, times are UTC. Lists take `limit` and `cursor`. Sentences come in Indonesian, or in "
+    "English with `Accept-Language: en`. Errors are RFC 9457 problem details with a stable `code`."
+)
+# What each status means, where it can come.
+PROBLEMS = {
+    "400": "The body is no JSON, or names a field twice.",
+    "401": "No key, or one that is no longer good.",
+    "403": "The key's role or region does not allow this.",
+    "404": "There is no such record.",
+    "409": "It contradicts what is there: another partnership, a stage that cannot follow, a reused Idempotency-Key.",
+    "412": "The record changed since it was read (If-Match).",
+    "413": f"The body is larger than {MAX_BODY // 2**20} MB.",
+    "415": "The body is not JSON, or compressed.",
+    "422": "A value will not do; `errors` names each with field, value and reason.",
+    "429": "Too many requests of this key within a second.",
+    "503": "The database or the catalogue cannot answer just now.",
+}
+ALWAYS = ("401", "403", "429", "503")
+WRITES = frozenset({"post", "patch", "delete"})
+IF_MATCH: Shape = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string"},
+    "description": "ETag the change is based on; without it the change is made whatever the version.",
+}
+IF_NONE_MATCH: Shape = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string"},
+    "description": "ETag at hand; 304 where it still is the present one.",
+}
+IDEMPOTENCY_KEY: Shape = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1},
+    "description": "The same key again within a day gets the first answer and changes nothing.",
+}
+ETAG: Shape = {"ETag": {"schema": {"type": "string"}, "description": "Version of the record, for If-Match."}}
+LOCATION: Shape = {"Location": {"schema": {"type": "string"}, "description": "Address of the record."}}
+LINK: Shape = {"Link": {"schema": {"type": "string"}, "description": 'Address of the next page, rel="next".'}}
+BODIES: dict[str, Shape] = {}  # shapes of request bodies by name, gathered from the views
+PATH_PARAMETERS = {
+    "key": "Our id, or the external id.",
+    "partnership_id": "Number of the partnership.",
+    "name": "Name of the report.",
+    "action": "Stage to move to, or its verb: contacted or contact, agreed or agree ...",
+}
 
 
 def blueprint(name: str, summary: str) -> Any:
     """A blueprint of the API; who asks is settled before anything of the request is read."""
     made = Blueprint(name, name, url_prefix=PREFIX, description=summary)
     made.before_request(_known)
+    made.after_request(_private)
     return made
 
 
 def _known() -> None:
     request.max_content_length = MAX_BODY
     actor()
+
+
+def _private(response: Response) -> Response:
+    """What an answer says depends on who asks and in which language; no cache may hand it to another."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.vary.update(("Authorization", "Cookie", "Accept-Language"))
+    return response
 
 
 def describe(
@@ -39,26 +96,36 @@ def describe(
     *,
     query_schema: type[Schema] | None = None,
     body: type[Schema] | None = None,
-    answer: type[Schema] | None = None,
+    answer: str | Shape | None = None,
     status: int = 200,
+    also: int | None = None,
+    versioned: bool = False,
+    optional_body: bool = False,
 ) -> None:
-    """Attach the description of one operation to a view class."""
+    """Attach the description of one operation to a view class.
+
+    ``answer`` is the name of a component or a shape; ``also`` a second good status with the same answer;
+    ``versioned`` says that the record has an ETag.
+    """
     operation: dict[str, Any] = {
+        "operationId": f"{method}{view.__name__}",
         "summary": summary,
         "security": [{"key": []}],
-        "responses": {str(status): _answer(answer, status), **_problems()},
+        "parameters": _parameters(method, query_schema, versioned=versioned),
+        "responses": _answers(method, answer, [status, *([also] if also else [])], versioned=versioned),
     }
-    if query_schema is not None:
-        operation["parameters"] = [{"in": "query", "schema": query_schema}]
     if body is not None:
         partial = method == "patch"
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": body(partial=partial) if partial else body}},
-        }
-    documented = dict(getattr(view, "_documented", {}))
-    documented[method] = operation
-    view._documented = documented  # type: ignore[attr-defined]
+        name = name_of(body()) + ("Change" if partial else "")
+        BODIES[name] = body_shape(body(), partial=partial)
+        content = {"application/json": {"schema": reference(name)}}
+        operation["requestBody"] = {"required": not optional_body, "content": content}
+    problems = _problems(method, has_body=body is not None, has_query=query_schema is not None, versioned=versioned)
+    operation["responses"] |= problems
+    _attach(view, method, operation)
+
+
+def _attach(view: type, method: str, operation: dict[str, Any]) -> None:
     function = getattr(view, method)
 
     def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -69,44 +136,36 @@ def describe(
     setattr(view, method, wrapped)
 
 
-def _answer(schema: type[Schema] | None, status: int) -> dict[str, Any]:
-    if status == 204:
-        return {"description": "Done"}
-    content = schema if schema is not None else {"type": "object"}
-    return {"description": "OK", "content": {"application/json": {"schema": content}}}
+def _parameters(method: str, query_schema: type[Schema] | None, *, versioned: bool) -> list[Shape]:
+    made = parameters(query_schema()) if query_schema is not None else []
+    if method in WRITES:
+        return [*made, *([IF_MATCH] if versioned else []), IDEMPOTENCY_KEY]
+    return [*made, *([IF_NONE_MATCH] if versioned else [])]
 
 
-def _problems() -> dict[str, Any]:
-    reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
-        status: {"description": "Problem", "content": {"application/problem+json": reference}}
-        for status in PROBLEM_STATUSES
-    }
+def _answers(method: str, answer: str | Shape | None, statuses: list[int], *, versioned: bool) -> Shape:
+    if statuses == [204]:
+        return {"204": {"description": "Done; there is nothing to say."}}
+    shape = reference(answer) if isinstance(answer, str) else answer or {"type": "object"}
+    made: Shape = {"description": "Created" if 201 in statuses else "OK"}
+    made["content"] = {"application/json": {"schema": shape}}
+    is_page = "next_cursor" in shape.get("properties", {})
+    if versioned or is_page:
+        made["headers"] = LINK if is_page else ETAG
+    if 201 in statuses:
+        made["headers"] = ETAG | LOCATION
+    found = {str(status): made | ({} if status == statuses[0] else {"description": "OK"}) for status in statuses}
+    return found | ({"304": {"description": "Not changed.", "headers": ETAG}} if versioned and method == "get" else {})
 
 
-PROBLEM_SCHEMA = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "code"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "code": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "path": {"type": "string"},
-                    "value": {},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+def _problems(method: str, *, has_body: bool, has_query: bool, versioned: bool) -> Shape:
+    statuses = {*ALWAYS, "404"}
+    statuses |= {"400", "413", "415", "422"} if has_body else set()
+    statuses |= {"422"} if has_query else set()
+    statuses |= {"409"} if method in WRITES else set()
+    statuses |= {"412"} if method in WRITES and versioned else set()
+    content = {PROBLEM_TYPE: {"schema": reference("Problem")}}
+    return {status: {"description": PROBLEMS[status], "content": content} for status in sorted(statuses)}
 
 
 def init_app(app: Flask, blueprints: list[Any]) -> None:
@@ -118,38 +177,30 @@ def init_app(app: Flask, blueprints: list[Any]) -> None:
         OPENAPI_URL_PREFIX=PREFIX,
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_schema_name)})
-    _register_fields(api)
+    api = ProblemApi(app, spec_kwargs={"info": {"description": ABOUT}, "servers": [{"url": "/"}]})
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
-    api.spec.components.schema("Problem", PROBLEM_SCHEMA)
+    for name, shape in (components() | BODIES).items():
+        api.spec.components.schema(name, shape)
     for one in blueprints:
         api.register_blueprint(one)
     app.add_url_rule("/docs", "docs", lambda: Response(render_template("docs.html")))
 
 
-def _schema_name(schema: Any) -> str:
-    """Names of schemas in the description; the one of a PATCH asks for nothing."""
-    made = resolve_schema_instance(schema)
-    name = type(made).__name__.removesuffix("Schema")
-    return f"{name}Change" if made.partial else name
-
-
 class ProblemApi(Api):  # type: ignore[misc]
-    """The API's description only: errors are mapped in `api.errors`."""
+    """The API's description only: errors are mapped in `api.errors`, and every answer is described by its view."""
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the one table."""
 
-
-def _register_fields(api: Any) -> None:
-    for kind, name, shape in (
-        (fields.Text, "string", None),
-        (fields.Word, "string", None),
-        (fields.Number, "number", None),
-        (fields.Flag, "boolean", None),
-        (fields.Day, "string", "date"),
-        (fields.Month, "string", None),
-        (RegionName, "string", None),
-        (Point, "string", None),
-    ):
-        api.register_field(kind, name, shape)
+    def _openapi_json(self) -> Response:
+        """The description without what the framework adds of its own: a default error, shared answers."""
+        description = self.spec.to_dict()
+        for name in ("responses", "headers", "parameters"):
+            description["components"].pop(name, None)
+        for path in description["paths"].values():
+            for parameter in path.get("parameters", []):
+                parameter.setdefault("description", PATH_PARAMETERS.get(parameter["name"], parameter["name"]))
+            for method, operation in path.items():
+                if method != "parameters":
+                    operation["responses"].pop("default", None)
+        return json_answer(description)

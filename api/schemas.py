@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from matchmaker.domain.categories import canonical_buyer_type, canonical_category
-from matchmaker.domain.certificates import canonical_type
+from matchmaker.domain.categories import BUYER_TYPES, CATEGORIES, canonical_buyer_type, canonical_category
+from matchmaker.domain.certificates import TYPES, canonical_type
 from matchmaker.domain.kemitraan import PATTERNS
 from matchmaker.domain.pipeline import STAGES
 from matchmaker.domain.regions import gazetteer, inside_indonesia
@@ -81,7 +81,7 @@ class UmkmQuery(PageQuery):
 class BuyerQuery(UmkmQuery):
     """Filters of the list of buyers."""
 
-    type = Word(canonical_buyer_type, unknown="unknown_buyer_type")
+    type = Word(canonical_buyer_type, words=BUYER_TYPES, unknown="unknown_buyer_type")
 
 
 class NeedQuery(UmkmQuery):
@@ -95,8 +95,8 @@ class SearchQuery(PageQuery):
     """Words and filters of the search for suppliers."""
 
     q = Text(length=500)
-    category = Word(canonical_category, unknown="unknown_category")
-    certificates = Words(Word(canonical_type, unknown="unknown_certificate"))
+    category = Word(canonical_category, words=CATEGORIES, unknown="unknown_category")
+    certificates = Words(Word(canonical_type, words=TYPES, unknown="unknown_certificate"))
     province = RegionName("province")
     regency = RegionName("regency")
     near = Point()
@@ -104,7 +104,7 @@ class SearchQuery(PageQuery):
     max_price_idr = Rupiah()
     min_capacity = Number()
     max_lead_time_days = Number(whole=True)
-    buyer_type = Word(canonical_buyer_type, unknown="unknown_buyer_type")
+    buyer_type = Word(canonical_buyer_type, words=BUYER_TYPES, unknown="unknown_buyer_type")
 
 
 class SuggestionQuery(RecordSchema):
@@ -120,9 +120,9 @@ class PairingQuery(PageQuery):
 
     regency = RegionName("regency")
     province = RegionName("province")
-    buyer_type = Word(canonical_buyer_type, unknown="unknown_buyer_type")
-    category = Word(canonical_category, unknown="unknown_category")
-    eligibility = Word(one_of(ELIGIBILITIES))
+    buyer_type = Word(canonical_buyer_type, words=BUYER_TYPES, unknown="unknown_buyer_type")
+    category = Word(canonical_category, words=CATEGORIES, unknown="unknown_category")
+    eligibility = Word(one_of(ELIGIBILITIES), words=ELIGIBILITIES)
 
 
 class WhyQuery(RecordSchema):
@@ -135,7 +135,7 @@ class WhyQuery(RecordSchema):
 class PartnershipQuery(PageQuery):
     """Filters of the list of partnerships."""
 
-    stage = Word(one_of(STAGES), unknown="unknown_stage")
+    stage = Word(one_of(STAGES), words=STAGES, unknown="unknown_stage")
     umkm_id = Number(whole=True, maximum=2**63 - 1)
     need_id = Number(whole=True, maximum=2**63 - 1)
 
@@ -165,7 +165,7 @@ class ProposalSchema(RecordSchema):
     umkm_external_id = Key(length=200)
     need_external_id = Key(length=200)
     product_id = Number(whole=True, maximum=2**63 - 1)
-    pattern = Word(one_of(PATTERNS), unknown="unknown_pattern")
+    pattern = Word(one_of(PATTERNS), words=PATTERNS, unknown="unknown_pattern")
     note = Text()
 
 

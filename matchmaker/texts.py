@@ -24,6 +24,7 @@ LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
 FILES = ("texts.yaml", "pages.yaml", "office.yaml")
 WHOLE_FROM = 100  # numbers from here on are written without decimals
+COUNTED_BELOW = 10**15  # above it a number names something or is a slip; Babel writes at most 28 digits
 SHOWN_VALUE_LENGTH = 80  # characters of a bad value that a message repeats
 
 
@@ -64,6 +65,8 @@ def write(name: str, value: Any, locale: str = DEFAULT_LOCALE) -> str:
     if isinstance(value, bool):
         return catalogue()["word.yes" if value else "word.no"][locale]
     if isinstance(value, int | float):
+        if name == "id" or abs(value) >= COUNTED_BELOW:
+            return str(value)
         if name.endswith("_idr"):
             return rupiah(round(value))
         # A tenth of a pouch in five thousand is what the conversion of units leaves, and says nothing.

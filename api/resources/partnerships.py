@@ -9,13 +9,16 @@ from flask.views import MethodView
 
 from api.answers import check_if_match, decode_cursor, json_answer, once, page_answer, query, record_answer, record_body
 from api.auth import actor
+from api.components import page_of
 from api.docs import blueprint, describe
 from api.extensions import parts, session
 from api.schemas import MoveSchema, OrderSchema, PartnershipQuery, ProposalSchema
+from api.shapes import reference
 from matchmaker.errors import InvalidRecordError, Problem
 from matchmaker.services import needs, partnerships, proposals, umkm
 
 PAGE = 50
+LISTED = page_of(reference("Partnership"))
 
 blp = blueprint("partnerships", "Kemitraan")
 
@@ -97,11 +100,27 @@ class PartnershipOrders(MethodView):
         return json_answer(partnerships.order_record(order), 201)
 
 
-describe(PartnershipList, "get", "Partnerships in reach", query_schema=PartnershipQuery)
-describe(PartnershipList, "post", "Propose a pairing", body=ProposalSchema, status=201)
-describe(PartnershipItem, "get", "One partnership")
-describe(PartnershipMove, "post", "Move a partnership", body=MoveSchema)
-describe(PartnershipOrders, "post", "Record a purchase", body=OrderSchema, status=201)
+describe(PartnershipList, "get", "Partnerships in reach", query_schema=PartnershipQuery, answer=LISTED)
+describe(PartnershipList, "post", "Propose a pairing", body=ProposalSchema, status=201, answer="Partnership")
+describe(PartnershipItem, "get", "One partnership", answer="Partnership", versioned=True)
+describe(
+    PartnershipMove,
+    "post",
+    "Move a partnership",
+    body=MoveSchema,
+    optional_body=True,
+    answer="Partnership",
+    versioned=True,
+)
+describe(
+    PartnershipOrders,
+    "post",
+    "Record a purchase",
+    body=OrderSchema,
+    status=201,
+    answer="OrderRecord",
+    versioned=True,
+)
 blp.add_url_rule("/partnerships", "partnerships", PartnershipList)
 blp.add_url_rule("/partnerships/<int:partnership_id>", "partnership", PartnershipItem)
 blp.add_url_rule("/partnerships/<int:partnership_id>/orders", "partnership_orders", PartnershipOrders)

@@ -18,9 +18,11 @@ from api.answers import (
     record_body,
 )
 from api.auth import actor
+from api.components import page_of
 from api.docs import blueprint, describe
 from api.extensions import session
 from api.schemas import BuyerQuery, NeedQuery, UmkmQuery
+from api.shapes import name_of, reference
 from matchmaker.domain.access import Actor
 from matchmaker.schemas.buyers import BuyerSchema
 from matchmaker.schemas.needs import NeedSchema
@@ -100,11 +102,12 @@ def _views(kind: str, schema: type[Schema], query_schema: type[Schema]) -> None:
     shared: dict[str, Any] = {"kind": kind, "schema": schema()}
     listing = type(f"{kind.title()}List", (ListView,), {**shared, "query_schema": query_schema()})
     item = type(f"{kind.title()}Item", (ItemView,), shared)
-    describe(listing, "get", f"List {kind}", query_schema=query_schema)
-    describe(listing, "post", f"Create {kind}", body=schema, status=201, answer=schema)
-    describe(item, "get", f"One of {kind}", answer=schema)
-    describe(item, "patch", f"Change one of {kind}", body=schema, answer=schema)
-    describe(item, "delete", f"Delete one of {kind}", status=204)
+    record = f"{name_of(schema())}Record"
+    describe(listing, "get", f"List {kind}", query_schema=query_schema, answer=page_of(reference(record)))
+    describe(listing, "post", f"Create {kind}", body=schema, status=201, also=200, answer=record)
+    describe(item, "get", f"One of {kind}", answer=record, versioned=True)
+    describe(item, "patch", f"Change one of {kind}", body=schema, answer=record, versioned=True)
+    describe(item, "delete", f"Delete one of {kind}", status=204, versioned=True)
     blp.add_url_rule(f"/{kind}", f"{kind}_list", listing)
     blp.add_url_rule(f"/{kind}/<key>", f"{kind}_item", item)
 

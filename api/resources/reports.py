@@ -27,5 +27,5 @@ class ReportItem(MethodView):
         return json_answer(reports.as_dict(made, request_locale()))
 
 
-describe(ReportItem, "get", "A report of the region", query_schema=ReportQuery)
+describe(ReportItem, "get", "A report of the region", query_schema=ReportQuery, answer="Report")
 blp.add_url_rule("/reports/<name>", "report", ReportItem)

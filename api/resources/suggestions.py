@@ -7,13 +7,18 @@ from flask.views import MethodView
 
 from api.answers import decode_cursor, json_answer, page_answer, query
 from api.auth import actor
+from api.components import INTEGER, TEXT, listed, page_of, whole
 from api.docs import blueprint, describe
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.schemas import PairingQuery, SearchQuery, SuggestionQuery, WhyQuery
+from api.shapes import Shape, reference
 from matchmaker.services import needs, pairings, search, suggestions, umkm
 
 DEFAULT_LIMIT = 20
+LISTED = page_of(reference("Suggestion"))
+_FACETS: Shape = {"type": "object", "additionalProperties": listed(whole(value=TEXT, name=TEXT, count=INTEGER))}
+FOUND = page_of(reference("Suggestion"), facets=_FACETS)
 
 blp = blueprint("suggestions", "Pencarian, saran, dan pasangan")
 
@@ -116,11 +121,17 @@ class Why(MethodView):
         return json_answer(item)
 
 
-describe(SupplierSearch, "get", "Search suppliers", query_schema=SearchQuery)
-describe(NeedSuggestions, "get", "Suppliers for a need", query_schema=SuggestionQuery)
-describe(UmkmSuggestions, "get", "Buyers' needs for an UMKM", query_schema=SuggestionQuery)
-describe(Pairings, "get", "Pairings of a region", query_schema=PairingQuery)
-describe(Why, "get", "Why this pairing, or why not", query_schema=WhyQuery)
+describe(
+    SupplierSearch,
+    "get",
+    "Search suppliers",
+    query_schema=SearchQuery,
+    answer=FOUND,
+)
+describe(NeedSuggestions, "get", "Suppliers for a need", query_schema=SuggestionQuery, answer=LISTED)
+describe(UmkmSuggestions, "get", "Buyers' needs for an UMKM", query_schema=SuggestionQuery, answer=LISTED)
+describe(Pairings, "get", "Pairings of a region", query_schema=PairingQuery, answer=LISTED)
+describe(Why, "get", "Why this pairing, or why not", query_schema=WhyQuery, answer="Suggestion")
 blp.add_url_rule("/search/suppliers", "search_suppliers", SupplierSearch)
 blp.add_url_rule("/needs/<key>/suggestions", "need_suggestions", NeedSuggestions)
 blp.add_url_rule("/umkm/<key>/suggestions", "umkm_suggestions", UmkmSuggestions)

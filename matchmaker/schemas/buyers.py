@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from matchmaker.domain.categories import canonical_buyer_type
+from matchmaker.domain.categories import BUYER_TYPES, canonical_buyer_type
 from matchmaker.schemas.fields import NAME_LENGTH, TEXT_LENGTH, Email, Key, Phone, Text, Word
 from matchmaker.schemas.needs import NeedBodySchema
 from matchmaker.schemas.umkm import PlacedSchema, ProductList
@@ -15,7 +15,7 @@ class BuyerSchema(PlacedSchema):
 
     external_id = Key(length=200)
     name = Text(required=True, length=NAME_LENGTH)
-    type = Word(canonical_buyer_type, unknown="unknown_buyer_type", required=True)
+    type = Word(canonical_buyer_type, words=BUYER_TYPES, unknown="unknown_buyer_type", required=True)
     association = Text(length=200)
     chain = Text(length=200)
     description = Text(length=TEXT_LENGTH, lines=True)

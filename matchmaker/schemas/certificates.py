@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from matchmaker.domain.certificates import STATUSES, canonical_type, number_problem
+from matchmaker.domain.certificates import STATUSES, TYPES, canonical_type, number_problem
 from matchmaker.schemas.base import RecordSchema
 from matchmaker.schemas.fields import LIST_LENGTH, Day, RecordField, Text, Word, one_of
 from matchmaker.schemas.reading import current_reading
@@ -16,10 +16,10 @@ from matchmaker.schemas.reading import current_reading
 class CertificateSchema(RecordSchema):
     """``{type, number, valid_until, status}``; without a status a certificate is declared."""
 
-    type = Word(canonical_type, unknown="unknown_certificate", doubtful=True, required=True)
+    type = Word(canonical_type, words=TYPES, unknown="unknown_certificate", doubtful=True, required=True)
     number = Text(length=100)
     valid_until = Day()
-    status = Word(one_of(STATUSES))
+    status = Word(one_of(STATUSES), words=STATUSES)
 
 
 class CertificateList(RecordField):

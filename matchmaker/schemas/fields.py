@@ -216,7 +216,7 @@ class Word(RecordField):
     """One of a fixed set of words, written in any usual spelling.
 
     ``doubtful`` words (categories, certificate types) are a warning in files and an error in the API; others
-    are always an error.
+    are always an error. ``words`` are the canonical ones, for descriptions.
     """
 
     default_error_messages = {"unknown": "unknown_word", "type": "not_text"}
@@ -227,10 +227,11 @@ class Word(RecordField):
         *,
         unknown: str = "unknown_word",
         doubtful: bool = False,
+        words: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.canonical, self.unknown, self.doubtful = canonical, unknown, doubtful
+        self.canonical, self.unknown, self.doubtful, self.words = canonical, unknown, doubtful, words
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str | None:
         if not isinstance(value, str):

@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from matchmaker.domain.categories import canonical_category
-from matchmaker.domain.certificates import canonical_type
-from matchmaker.domain.terms import canonical_terms
+from matchmaker.domain.categories import CATEGORIES, canonical_category
+from matchmaker.domain.certificates import TYPES, canonical_type
+from matchmaker.domain.terms import BUYER_TERMS, canonical_terms
 from matchmaker.schemas.base import RecordSchema
 from matchmaker.schemas.fields import (
     NAME_LENGTH,
@@ -33,9 +33,9 @@ class NeedBodySchema(RecordSchema):
     external_id = Key(length=200)
     title = Text(required=True, length=NAME_LENGTH)
     description = Text(length=TEXT_LENGTH, lines=True)
-    category = Word(canonical_category, unknown="unknown_category", doubtful=True)
-    required_certificates = Words(Word(canonical_type, unknown="unknown_certificate", doubtful=True))
-    preferred_certificates = Words(Word(canonical_type, unknown="unknown_certificate", doubtful=True))
+    category = Word(canonical_category, words=CATEGORIES, unknown="unknown_category", doubtful=True)
+    required_certificates = Words(Word(canonical_type, words=TYPES, unknown="unknown_certificate", doubtful=True))
+    preferred_certificates = Words(Word(canonical_type, words=TYPES, unknown="unknown_certificate", doubtful=True))
     volume_per_month = Number(positive=True)
     unit = Text(length=60)
     max_price_idr = Rupiah(zero_is_unknown=True)
@@ -43,7 +43,7 @@ class NeedBodySchema(RecordSchema):
     max_lead_time_days = Number(whole=True, maximum=MAX_DAYS)
     min_shelf_life_days = Number(whole=True, maximum=MAX_DAYS)
     payment_days = Number(whole=True, maximum=3_650)
-    trade_terms = Word(canonical_terms)
+    trade_terms = Word(canonical_terms, words=BUYER_TERMS)
     recurring = Flag()
     open_from = Day()
     open_until = Day()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaker.domain.categories import canonical_category
+from matchmaker.domain.categories import CATEGORIES, canonical_category
 from matchmaker.domain.terms import SUPPLIER_TERMS, canonical_terms
 from matchmaker.schemas.base import RecordSchema
 from matchmaker.schemas.certificates import CertificateList
@@ -22,7 +22,7 @@ class ProductSchema(RecordSchema):
     external_id = Key(length=200)
     name = Text(required=True, length=NAME_LENGTH)
     description = Text(length=TEXT_LENGTH, lines=True)
-    category = Word(canonical_category, unknown="unknown_category", doubtful=True)
+    category = Word(canonical_category, words=CATEGORIES, unknown="unknown_category", doubtful=True)
     unit = Text(length=60)
     price_idr = Rupiah(zero_is_unknown=True)
     capacity_per_month = Number()
@@ -32,4 +32,4 @@ class ProductSchema(RecordSchema):
     gtin = Gtin()
     certificates = CertificateList()
     export_countries = Words(Text(length=80))
-    trade_terms = Words(Word(_supplier_terms))
+    trade_terms = Words(Word(_supplier_terms, words=SUPPLIER_TERMS))

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from matchmaker.domain.regions import inside_indonesia
-from matchmaker.domain.scale import canonical_scale
+from matchmaker.domain.scale import SCALES, canonical_scale
 from matchmaker.schemas.base import RecordSchema
 from matchmaker.schemas.certificates import CertificateList
 from matchmaker.schemas.fields import (
@@ -86,7 +86,7 @@ class UmkmSchema(PlacedSchema):
     email = Email()
     address = Text()
     village = Text(length=120)
-    scale = Word(canonical_scale, unknown="unknown_scale", doubtful=True)
+    scale = Word(canonical_scale, words=SCALES, unknown="unknown_scale", doubtful=True)
     capital_idr = Rupiah()
     annual_sales_idr = Rupiah()
     workers_male = Number(whole=True, maximum=MAX_WORKERS)
