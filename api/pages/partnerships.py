@@ -66,10 +66,14 @@ def move(partnership_id: int, action: str) -> ResponseReturnValue:
     """Move to another stage, as long as nobody else has moved it meanwhile."""
     who, form = actor(), read(MOVE, request.form, request_locale())
     found = partnerships.get(session(), who, partnership_id)
+    if "value_idr" in form.errors:
+        return _item(partnership_id, moving=form, action=action)
     if form.clean.get("version") != found.version:
         raise StaleRecordError(id=partnership_id)
     try:
-        partnerships.move(session(), who, found, action, form.clean.get("reason"))
+        partnerships.move(
+            session(), who, found, action, form.clean.get("reason"), value_idr=form.clean.get("value_idr")
+        )
     except InvalidRecordError as error:
         form.refuse(error, request_locale())
         return _item(partnership_id, moving=form, action=action)

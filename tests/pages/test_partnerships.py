@@ -113,3 +113,22 @@ def test_a_partnership_is_for_its_two_sides_and_their_dinas(visit: Visit, propos
 def test_the_list_shows_one_stage_at_a_time(visit: Visit, proposed: str) -> None:
     assert "Keripik Pisang Bu Tini" in words(visit("dinas").get("/kemitraan?stage=proposed"))
     assert "Tidak ada di tahap ini" in words(visit("dinas").get("/kemitraan?stage=agreed"))
+
+
+def test_what_was_signed_is_written_with_the_agreement(visit: Any, ids: dict[str, int]) -> None:
+    visitor = visit("dinas")
+    made = visitor.post("/usulkan", {"umkm_id": str(ids["U1"]), "need_id": str(ids["N1"])}).headers["Location"]
+    for stage in ("contacted", "negotiation"):
+        visitor.post(f"{made}/pindah/{stage}", {"version": _version(visitor, made)})
+    refused = visitor.post(f"{made}/pindah/agreed", {"version": _version(visitor, made), "value_idr": "banyak"})
+    assert refused.status_code == 422
+    assert "bukan angka" in words(refused)
+    agreed = {"version": _version(visitor, made), "value_idr": "12.500.000"}
+    assert visitor.post(f"{made}/pindah/agreed", agreed).status_code == 302
+    assert "Rp12.500.000" in words(visitor.get(made)).replace("Rp ", "Rp")
+
+
+def _version(visitor: Any, path: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', visitor.get(path).get_data(as_text=True))
+    assert found is not None
+    return found[1]
