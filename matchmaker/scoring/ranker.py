@@ -135,12 +135,17 @@ def _comparable(block: Block, top: float | None) -> tuple[Doubles, Scale]:
 
 def key_ceiling(text: float, scale: Scale, vagueness: float) -> float:
     """The largest key a row of relevance ``text`` or less can have: every condition met, success certain."""
-    most = np.array([text])
+    return float(key_ceilings(np.array([text]), scale, vagueness)[0])
+
+
+def key_ceilings(text: Doubles, scale: Scale, vagueness: float) -> Doubles:
+    """The same for many rows, shape (n,)."""
+    most = text
     if scale.openness:
         most = plausibility.shifted(most, scale.openness * plausibility.MOST)
     right, related = _grades(most / scale.best)
     expected = right * GAP_GAINS[0] + (related - right)
-    return float(scale.best * (expected * _precision(vagueness) + PROBABILITY_SHARE * related)[0])
+    return np.asarray(scale.best * (expected * _precision(vagueness) + PROBABILITY_SHARE * related))
 
 
 def _grades(text: Doubles) -> tuple[Doubles, Doubles]:

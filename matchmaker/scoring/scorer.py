@@ -45,9 +45,8 @@ NEEDS_TEXT_FLOOR = 0.2
 """A need that an UMKM's goods meet less than this is about something else: an owner is not sent there."""
 SMALL_CATALOGUE = 4_096
 """Up to so many rows even those that share no word with the need are looked at."""
-FIRST_ROWS, MORE_ROWS = 1_024, 4
-"""So many of the most relevant rows are reckoned first; then so many times more, until no further row can
-reach the list."""
+FIRST_ROWS = 2_048
+"""So many of the most relevant rows are reckoned first; then all those that could still reach the list."""
 MERGE_AT_DEAD_ROWS = 2_000
 """So many tombstones are worth rebuilding the arrays."""
 KEPT_READINGS = 20_000
@@ -146,13 +145,14 @@ class Scorer:
         asked, index, relevance = self._candidates(need, as_of)
         count = max(FIRST_ROWS, 4 * top)
         while True:
-            some, next_text = _most_relevant(relevance, count)
+            some = _most_relevant(relevance, count)
             scored = self._reckon(asked, index[some], relevance.take(some))
             rows = best_rows(scored, include_ineligible)[:top]
             rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
-            if count >= len(index) or self._complete(scored, rows, top, next_text, least_share):
+            within = _within_reach(relevance, scored, rows, top, least_share)
+            if count >= min(within, len(index)):
                 return strictly_falling(self._pairings(scored, rows))
-            count *= MORE_ROWS
+            count = within
 
     def rank_umkm(
         self,
@@ -245,20 +245,6 @@ class Scorer:
             index, relevance = index[some], relevance.take(some)
         return replace(asked, top_text=float(np.max(relevance.text, initial=0.0))), index, relevance
 
-    def _complete(self, scored: Scored, rows: Index, top: int, next_text: float, least_share: float) -> bool:
-        """Whether no row of relevance ``next_text`` or less can reach the first ``top``, or the list at all.
-
-        Nor may it be a complying rival of somebody listed without all required certificates.
-        """
-        ceiling = ranker.key_ceiling(next_text, scored.scale, scored.asked.reading.vagueness)
-        if len(rows) < top:
-            return bool(len(rows)) and ceiling < least_share * float(scored.keys[rows[0]])
-        if ceiling > ranker.COMPLYING_REACH * ranker.best_without_papers(
-            scored.block, scored.results, scored.keys, rows
-        ):
-            return False
-        return float(scored.keys[rows[-1]]) > ceiling
-
     def _reckon(self, asked: Asked, index: Index, relevance: Relevance) -> Scored:
         """``relevance`` holds the rows of ``index`` only."""
         return reckon(self.catalogue, self.model, self.analyzer.lexicon, asked, index, relevance)
@@ -335,13 +321,21 @@ class Scorer:
             self.index.compact(self.catalogue.compact())
 
 
-def _most_relevant(relevance: Relevance, count: int) -> tuple[Index, float]:
-    """Places of the ``count`` most relevant rows, and the most that any other has."""
-    text = relevance.text
-    if count >= len(text):
-        return np.arange(len(text)), 0.0
-    order = np.argpartition(-text, count)
-    return order[:count], float(text[order[count]])
+def _most_relevant(relevance: Relevance, count: int) -> Index:
+    """Places of the ``count`` most relevant rows."""
+    if count >= len(relevance.text):
+        return np.arange(len(relevance.text))
+    return np.argpartition(-relevance.text, count)[:count]
+
+
+def _within_reach(relevance: Relevance, scored: Scored, rows: Index, top: int, least_share: float) -> int:
+    """How many of the most relevant rows could be among the first ``top``, or on the list at all."""
+    if len(rows) < top:
+        bar = least_share * float(scored.keys[rows[0]]) if len(rows) else 0.0
+    else:
+        bar = float(scored.keys[rows[-1]])
+    text = relevance.text.astype(np.float64)
+    return int(np.count_nonzero(ranker.key_ceilings(text, scored.scale, scored.asked.reading.vagueness) >= bar))
 
 
 def _numbers(rows: range) -> Index:
