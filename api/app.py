@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import auth, docs, errors, extensions, health, pages
-from api.resources import partnerships, records, reports, suggestions
+from api.resources import partnerships, records, reports, suggestions, unlocks
 from matchmaker.services.regions import region_code
 from matchmaker.settings import Settings, load_settings
 
@@ -27,7 +27,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-RESOURCES = [records.blp, suggestions.blp, partnerships.blp, reports.blp]
+RESOURCES = [records.blp, suggestions.blp, partnerships.blp, reports.blp, unlocks.blp]
 STATIC_AGE = timedelta(days=365)  # files carry their hash in the address, see `pages`
 
 

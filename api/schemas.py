@@ -148,6 +148,13 @@ class ReportQuery(RecordSchema):
     province = RegionName("province")
 
 
+class UnlockQuery(RecordSchema):
+    """The region looked at."""
+
+    regency = RegionName("regency")
+    province = RegionName("province")
+
+
 class Reference(RecordField):
     """A record named by our id (a number) or by its external id (a text)."""
 

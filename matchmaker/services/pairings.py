@@ -52,7 +52,7 @@ def page(
         raise ForbiddenError("forbidden", action="pairing.list", record="")
     ranked = matching.all_pairings(catalog, session, PER_NEED)
     regions = _regions(filters, actor)
-    homes = _homes(session) if regions else {}
+    homes = homes(session) if regions else {}
     kept = [p for p in ranked.pairings if _wanted(p, ranked.needs[p.need_id], filters, regions, homes)]
     shown = Ranked(kept[offset : offset + limit], ranked.needs, ranked.catalog_version)
     return shape(session, shown, locale), len(kept)
@@ -63,7 +63,8 @@ def _regions(filters: Filters, actor: Actor) -> list[str]:
     return [code for code in (filters.regency or filters.province, actor.region) if code]
 
 
-def _homes(session: Session) -> dict[int, str]:
+def homes(session: Session) -> dict[int, str]:
+    """The regency of each UMKM that has one, by id."""
     rows = session.execute(select(Umkm.id, Umkm.regency_code).where(Umkm.regency_code.is_not(None)))
     return {row.id: row.regency_code for row in rows}
 

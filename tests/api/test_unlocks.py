@@ -9,9 +9,10 @@ from tests.api.conftest import Caller
 
 
 def test_what_opens_a_need(admin: Caller) -> None:
-    body = {"external_id": "U9", "name": "Keripik Pisang Rangkas", "regency": "Kabupaten Lebak", "certificates": ["PIRT"],
-            "max_payment_days": 60, "products": [{"name": "Keripik pisang manis 100 gr", "unit": "bungkus", "price_idr": 9000,
-            "capacity_per_month": 4000, "moq": 10, "lead_time_days": 2, "shelf_life_days": 120}]}  # fmt: skip
+    product = {"name": "Keripik pisang manis 100 gr", "unit": "bungkus", "price_idr": 9000, "capacity_per_month": 4000,
+               "moq": 10, "lead_time_days": 2, "shelf_life_days": 120}  # fmt: skip
+    body = {"external_id": "U9", "name": "Keripik Pisang Rangkas", "regency": "Kabupaten Lebak",
+            "certificates": ["PIRT"], "max_payment_days": 60, "products": [product]}  # fmt: skip
     assert admin("POST", "/umkm", json=body).status_code == 201
     answer = admin("GET", "/umkm/U9/unlocks").get_json()
     halal = next(item for item in answer["items"] if item["improvement"] == "certificate:HALAL")
