@@ -92,7 +92,7 @@ class Walk:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("request", self._request)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(20_000)
 
     def _console(self, message: Any) -> None:
         # A status of 4xx is logged as an error too; journeys that mean one expect it by its page.

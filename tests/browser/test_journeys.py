@@ -11,6 +11,7 @@ import pytest
 from tests.browser.conftest import ARTEFACTS
 
 expect: Any = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
+expect.set_options(timeout=20_000)  # milliseconds: the first ranking of a region on a busy machine
 Begin = Callable[..., Any]
 both_screens = pytest.mark.parametrize("width", [360, 1280])
 
