@@ -22,6 +22,8 @@ from matchmaker.schemas.fields import Words
 from matchmaker.schemas.reading import load
 from matchmaker.services import idempotency
 
+MAX_DEPTH = 16  # lists and objects within one another; a record has six
+
 
 def json_answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """An answer in JSON."""
@@ -49,7 +51,14 @@ def json_body() -> Any:
         json.loads(raw, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         raise BadRequestError("body_not_json") from error
+    if _deeper_than(body, MAX_DEPTH):
+        raise BadRequestError("body_too_deep", levels=MAX_DEPTH)
     return body
+
+
+def _deeper_than(value: Any, levels: int) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_deeper_than(part, levels - 1) for part in parts)
 
 
 def _is_json(mimetype: str) -> bool:

@@ -27,7 +27,7 @@ MAX_EMAIL = 254  # RFC 5321
 MAX_COUNT = 10**12  # units a month; above it a cell holds something else
 # U+FFFE and U+FFFF are no characters: XML, and so a workbook, cannot hold them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_NUMBER = re.compile(r"^[+-]?\d{1,18}(\.\d{1,12})?$")
+_NUMBER = re.compile(r"^[+-]?\d{1,19}(\.\d{1,12})?$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 _EMAIL = re.compile(r"^[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+$")
