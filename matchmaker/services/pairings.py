@@ -52,8 +52,8 @@ def page(
         raise ForbiddenError("forbidden", action="pairing.list", record="")
     ranked = matching.all_pairings(catalog, session, PER_NEED)
     regions = _regions(filters, actor)
-    homes = homes(session) if regions else {}
-    kept = [p for p in ranked.pairings if _wanted(p, ranked.needs[p.need_id], filters, regions, homes)]
+    places = homes(session) if regions else {}
+    kept = [p for p in ranked.pairings if _wanted(p, ranked.needs[p.need_id], filters, regions, places)]
     shown = Ranked(kept[offset : offset + limit], ranked.needs, ranked.catalog_version)
     return shape(session, shown, locale), len(kept)
 
@@ -70,7 +70,7 @@ def homes(session: Session) -> dict[int, str]:
 
 
 def _wanted(
-    pairing: ScoredPairing, need: NeedProfile, filters: Filters, regions: list[str], homes: dict[int, str]
+    pairing: ScoredPairing, need: NeedProfile, filters: Filters, regions: list[str], places: dict[int, str]
 ) -> bool:
     if filters.buyer_type and need.buyer_type != filters.buyer_type:
         return False
@@ -78,5 +78,5 @@ def _wanted(
         return False
     if filters.eligibility and pairing.eligibility != filters.eligibility:
         return False
-    sides = (homes.get(pairing.umkm_id) or "", need.regency_code or "")
+    sides = (places.get(pairing.umkm_id) or "", need.regency_code or "")
     return all(any(side == code or side.startswith(f"{code}.") for side in sides) for code in regions)
