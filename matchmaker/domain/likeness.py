@@ -1,7 +1,8 @@
 """When two records may be one business: names alike in one regency, and something that speaks for it.
 
 A name alone says little ("Keripik Bu Tini" is found in every town), so an owner, an NIB or a telephone number has
-to agree, or the same spot or village where nothing else is known. What contradicts (another NIB, another owner) settles it.
+to agree, or the same spot or village where nothing else is known. What contradicts (another NIB, another owner)
+settles it.
 """
 
 from __future__ import annotations
