@@ -40,9 +40,7 @@ def forget(session: Session, kind: str, record_id: int) -> None:
     session.execute(delete(RecordAlias).where(RecordAlias.kind == noun, RecordAlias.record_id == record_id))
     if kind == "umkm":
         theirs = select(Outcome.id).where(Outcome.umkm_id == record_id)
-        session.execute(
-            delete(ImportChange).where(ImportChange.kind == "outcomes", ImportChange.record_id.in_(theirs))
-        )
+        session.execute(delete(ImportChange).where(ImportChange.kind == "outcomes", ImportChange.record_id.in_(theirs)))
     about = or_(DuplicateReview.new_id == record_id, DuplicateReview.similar_id == record_id)
     open_questions = delete(DuplicateReview).where(DuplicateReview.kind == noun, DuplicateReview.decision.is_(None))
     session.execute(open_questions.where(about))
