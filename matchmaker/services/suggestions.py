@@ -202,8 +202,12 @@ def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
 
 
 def telling(phrases: Sequence[str]) -> list[str]:
-    """The few phrases of a need worth repeating: none twice, none that a longer one says already."""
-    words = {phrase: set(phrase.lower().split()) for phrase in phrases}
+    """The few phrases of a need worth repeating: none twice, none that a longer one says already.
+
+    Words that only stand in both texts come together as one phrase with commas.
+    """
+    single = [part.strip() for phrase in phrases for part in phrase.split(",") if part.strip()]
+    words = {phrase: set(phrase.lower().split()) for phrase in single}
     kept: list[str] = []
     for phrase in words:
         said = any(words[phrase] < words[other] for other in words) or any(words[phrase] == words[k] for k in kept)

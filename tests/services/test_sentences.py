@@ -1,0 +1,26 @@
+"""Sentences of reasons say each thing once."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.services.suggestions import SHOWN_PHRASES, telling
+
+
+@pytest.mark.parametrize(
+    ("phrases", "said"),
+    [
+        (["camilan", "break, camilan, coffee", "coffee break"], ["camilan", "coffee break"]),
+        (["pemanis", "Pemanis"], ["pemanis"]),
+        (["kopi", "biji kopi sangrai"], ["biji kopi sangrai"]),
+        (["kopi bubuk", "kopi"], ["kopi bubuk"]),
+        ([" , "], []),
+        ([], []),
+    ],
+)
+def test_each_thing_once(phrases: list[str], said: list[str]) -> None:
+    assert telling(phrases) == said
+
+
+def test_only_the_first_few() -> None:
+    assert len(telling([f"kata{number}" for number in range(20)])) == SHOWN_PHRASES
