@@ -42,23 +42,20 @@ def import_(
     """
     import orjson
 
-    from matchmaker.services import imports
+    from matchmaker.services import import_preview, imports
 
     defaults = read_fills(fills)
     with state.ready_database.write_session() as session:
-        result = imports.run(
+        result = (import_preview if dry_run else imports).run(
             session,
             state.actor,
-            kind,  # type: ignore[arg-type]
+            kind,
             file,
             source=source,
             defaults=defaults,
             progress=progress_bar(0, str(file.name)),
         )
-        if dry_run:
-            session.rollback()
-            result.batch = None
-        else:
+        if not dry_run:
             session.commit()
     if report is not None:
         from matchmaker.services.import_reports import write_report

@@ -128,15 +128,9 @@ def run(
     ForbiddenError
         The actor may not import.
     """
-    if actor.role not in ("admin", "dinas") or not permits(actor, "records.import"):
-        raise ForbiddenError("forbidden", action="records.import", record=path.name)
     started = datetime.now(UTC)
-    reading = read_file(path, kind, defaults or {})
-    result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
-                          columns=reading.columns, unknown_columns=reading.unknown_columns,
-                          warnings=list(reading.warnings))  # fmt: skip
+    result, groups = read(actor, kind, path, defaults or {})
     batch = batches.begin(session, actor, kind, path, source)
-    groups = group(kind, distinct(reading.rows, result), result)
     log = batches.Log(session, batch)
     write(session, actor, kind, groups, source, result, log, progress)
     if kind == "umkm":
@@ -146,6 +140,25 @@ def run(
     result.batch = batch.id
     session.flush()
     return result
+
+
+def read(actor: Actor, kind: Kind, path: Path, defaults: Mapping[str, str]) -> tuple[ImportResult, list[Group]]:
+    """Read a file into the records it says, one per business; what was refused on the way is in the result.
+
+    Raises
+    ------
+    UnusableFileError
+        The file cannot be read at all.
+    ForbiddenError
+        The actor may not import.
+    """
+    if actor.role not in ("admin", "dinas") or not permits(actor, "records.import"):
+        raise ForbiddenError("forbidden", action="records.import", record=path.name)
+    reading = read_file(path, kind, defaults)
+    result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
+                          columns=reading.columns, unknown_columns=reading.unknown_columns,
+                          warnings=list(reading.warnings))  # fmt: skip
+    return result, group(kind, distinct(reading.rows, result), result)
 
 
 def clean_records(kind: Kind, path: Path) -> list[Mapping[str, Any]]:
@@ -180,7 +193,7 @@ def distinct(rows: Iterable[SourceRow], result: ImportResult) -> Iterator[Source
 def group(kind: Kind, rows: Iterable[SourceRow], result: ImportResult) -> list[Group]:
     """Read each row by the schema, and put the rows of one business together."""
 
-    def read(row: SourceRow) -> dict[str, Any]:
+    def clean_of(row: SourceRow) -> dict[str, Any]:
         clean, warnings = load(SCHEMAS[kind], row.record, strict=False)
         result.warnings.extend(_at(row, problem) for problem in warnings)
         return clean
@@ -188,7 +201,7 @@ def group(kind: Kind, rows: Iterable[SourceRow], result: ImportResult) -> list[G
     def refuse(row: SourceRow, error: InvalidRecordError) -> None:
         _reject(row, [_at(row, problem) for problem in error.problems], result)
 
-    grouping = collect(kind, rows, read, refuse)
+    grouping = collect(kind, rows, clean_of, refuse)
     result.warnings.extend(grouping.warnings)
     return grouping.groups()
 
@@ -209,10 +222,10 @@ def write(
     touched: set[str] = set()
     keys = outcomes.Keys(session, source) if kind == "outcomes" else None
     while chunk := list(islice(pending, CHUNK)):
-        chunk, ids, known = _known(session, kind, source, chunk, result)
+        chunk, ids, known = known_records(session, kind, source, chunk, result)
         with session.no_autoflush:
             for one, external_id in zip(chunk, ids, strict=True):
-                _write_one(session, actor, kind, one, source, result, known, external_id, keys, touched, log)
+                write_one(session, actor, kind, one, source, result, known, external_id, keys, touched, log)
         session.flush()
         log.flush()
         done += len(chunk)
@@ -220,7 +233,7 @@ def write(
             progress(done, len(groups))
 
 
-def _known(
+def known_records(
     session: Session, kind: Kind, source: str, chunk: list[Group], result: ImportResult
 ) -> tuple[list[Group], list[str], dict[str, Any]]:
     """The groups of a chunk with their keys and the records that are there; names stand in for keys where one fits."""
@@ -239,7 +252,7 @@ def _known(
     return chunk, ids, known
 
 
-def _write_one(
+def write_one(
     session: Session,
     actor: Actor,
     kind: Kind,
@@ -252,6 +265,7 @@ def _write_one(
     touched: set[str],
     log: batches.Log,
 ) -> None:
+    """Write one business, or refuse its rows; each row is counted by what happened."""
     there = known.get(external_id)
     before = log.before(kind, there) if there is not None else []
     try:
@@ -261,16 +275,25 @@ def _write_one(
             _reject(row, [_at(row, problem) for problem in error.problems], result)
         return
     except ForbiddenError as error:
-        for row in one.rows:
-            _reject(
-                row, [CellProblem(row.row, None, error.params.get("record"), "outside_scope", sheet=row.sheet)], result
-            )
+        refuse_scope(one, error, result)
         return
     known[external_id] = done.record
     log.after(kind, done.record, before)
-    setattr(result, done.status, getattr(result, done.status) + len(one.rows))
     if any(problem.code == "coordinates_repaired" for row in one.rows for problem in row.warnings):
         done.record.coordinates_from = "repaired"
+    count(kind, one, external_id, done, result, touched)
+
+
+def refuse_scope(one: Group, error: ForbiddenError, result: ImportResult) -> None:
+    """Refuse the rows of a business that lies where the actor may not write."""
+    for row in one.rows:
+        problem = CellProblem(row.row, None, error.params.get("record"), "outside_scope", sheet=row.sheet)
+        _reject(row, [problem], result)
+
+
+def count(kind: Kind, one: Group, external_id: str, done: Upsert, result: ImportResult, touched: set[str]) -> None:
+    """Count the rows of a business by what happened to it, and the business once."""
+    setattr(result, done.status, getattr(result, done.status) + len(one.rows))
     result.records += external_id not in touched
     touched.add(external_id)
     result.parts += len({_part_key(part) for part in one.clean.get(PARTS.get(kind, "")) or []})

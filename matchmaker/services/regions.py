@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,7 +32,7 @@ def place(record: Any, clean: dict[str, Any], *, strict: bool) -> list[Problem]:
     names = {name: getattr(record, name, None) for name in PLACE_FIELDS}
     if not any(name in clean for name in (*PLACE_FIELDS, "address")):
         return []
-    match = gazetteer().resolve(names["province"], names["regency"], names["district"], names["village"])
+    match = _resolved(names["province"], names["regency"], names["district"], names["village"])
     address = getattr(record, "address", None)
     read = gazetteer().in_address(address) if address and not names["regency"] else None
     if read is not None and match.province in (None, read.province):
@@ -73,6 +74,12 @@ def settled_point(record: Any, clean: dict[str, Any]) -> dict[str, float | None]
     if not inside_indonesia(lat, lon):
         raise InvalidRecordError([Problem(name, clean.get(name), "outside_indonesia") for name in ("lat", "lon")])
     return {"lat": lat, "lon": lon}
+
+
+@lru_cache(20_000)
+def _resolved(province: str | None, regency: str | None, district: str | None, village: str | None) -> RegionMatch:
+    """`Gazetteer.resolve`, remembered: the businesses of a list lie in a few hundred villages."""
+    return gazetteer().resolve(province, regency, district, village)
 
 
 def _set_codes(record: Any, match: RegionMatch) -> None:

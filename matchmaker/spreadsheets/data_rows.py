@@ -89,12 +89,18 @@ class RowSorter:
         places: dict[str, str] = {}
         above: DataRow | None = None
         for position, row in enumerate(self.table.body):
-            cells = [merged.get((row.number, index), cell) for index, cell in enumerate(row.cells)]
-            filled = GridRow(row.number, cells)
-            if (place := self._place(filled)) is not None:
+            full = row
+            if merged:
+                cells = [merged.get((row.number, index), cell) for index, cell in enumerate(row.cells)]
+                full = GridRow(row.number, cells)
+            filled = self._filled(full)
+            if self._is_plainly_data(full, filled, position):
+                above = DataRow(full.number, full.cells, row.cells, dict(places))
+                yield above
+            elif (place := self._place(full)) is not None:
                 places[place[0]] = place[1]
-            elif not self._is_other(filled, position):
-                above = self._continued(filled, row, above, places)
+            elif not self._is_other(full, filled, position):
+                above = self._continued(full, row, above, places)
                 yield above
 
     def _continued(self, row: GridRow, original: GridRow, above: DataRow | None, places: dict[str, str]) -> DataRow:
@@ -156,8 +162,15 @@ class RowSorter:
         name = text_of(texts[-1]) if kind in ("kab", "kot") else " ".join(text_of(texts[-1]).split()[1:]).lstrip(": ")
         return _PLACE_TARGETS[kind], name
 
-    def _is_other(self, row: GridRow, position: int) -> bool:
-        filled = self._filled(row)
+    def _is_plainly_data(self, row: GridRow, filled: int, position: int) -> bool:
+        """Whether a row can be nothing but data: most are, and need not be asked for anything else."""
+        name = text_of(row.at(self._name))
+        if position <= 1 or filled <= 2 or not name or EXAMPLE.search(name):
+            return False
+        word = plain(name)
+        return word != self._headings.get(self._name) and not _TOTAL.match(word)
+
+    def _is_other(self, row: GridRow, filled: int, position: int) -> bool:
         if filled == 0 and not any(re.search("[A-Za-z]", text_of(row.at(index))) for index in self._running):
             return True
         if (

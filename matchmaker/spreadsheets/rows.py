@@ -20,7 +20,7 @@ from matchmaker.spreadsheets.places import Places
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.umkm_rows import finish as finish_umkm
-from matchmaker.spreadsheets.words import DITTO, plain
+from matchmaker.spreadsheets.words import DITTO, DITTO_STARTS, plain
 
 SHAPES: dict[str, tuple[Reader, str]] = {
     "digits": (read.digits, "nik products.gtin"),
@@ -247,7 +247,7 @@ class TableReader:
 
     def _ditto(self, row: DataRow, column: Column, cell: Cell) -> Cell:
         """ "sda" repeats the address to its left, or what stands above."""
-        if not isinstance(cell, str) or len(cell) > 24 or plain(cell) not in DITTO:
+        if not isinstance(cell, str) or cell.strip()[:1] not in DITTO_STARTS or plain(cell) not in DITTO:
             self._above[column.index] = cell
             return cell
         if column.target == "address":

@@ -68,9 +68,10 @@ def phone(draft: Draft) -> None:
             draft.warn(column, cell, "scientific")
         else:
             candidates.append((column, cell))
-    usable = [text_of(cell) for _, cell in candidates if canonical_phone(text_of(cell))]
+    if len(candidates) > 1:
+        candidates = [one for one in candidates if canonical_phone(text_of(one[1]))] or candidates
     if candidates:
-        draft.record["phone"] = usable[0] if usable else text_of(candidates[0][1])
+        draft.record["phone"] = text_of(candidates[0][1])
 
 
 def nib(draft: Draft) -> None:

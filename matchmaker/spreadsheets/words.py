@@ -15,6 +15,7 @@ ABSENT = frozenset(
 )  # fmt: skip
 # In a column of text and of words; "belum" and "tidak" say the same there as "tidak ada".
 NOTHING = ABSENT | DASHES | {"belum", "tidak", "nan", "tidak punya", "belum punya", "tidak memiliki", "belum memiliki"}
+_LONGEST_NOTHING = 2 * max(map(len, NOTHING))  # characters, blanks between the words included
 DITTO = frozenset(
     {"sda", "s.d.a", "s.d.a.", "idem", "sama", "sama dengan di atas", "sama dengan diatas", '"', "''", "〃"}
 )
@@ -27,17 +28,22 @@ NO = frozenset(
      "tidak aktif", "tdk aktif", "inactive", "tutup", "tutup sementara", "sudah tutup", "tidak beroperasi", "bangkrut",
      "bubar", "sekali", "☐", "✗", "✘"}
 )  # fmt: skip
+DITTO_STARTS = frozenset(word[0] for word in DITTO) | {"S", "I"}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
 def plain(cell: Cell) -> str:
     """A cell's text in lower case, compatibility characters and runs of blanks brought to one form."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text_of(cell)))
-    return " ".join(text.replace("−", "-").lower().split())
+    text = text_of(cell)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("−", "-")
+    return " ".join(text.lower().split())
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text in a column of texts stands for nothing ("-", "tidak ada")."""
+    if len(text) > _LONGEST_NOTHING:
+        return False
     word = plain(text)
     return not word or word in NOTHING
 
