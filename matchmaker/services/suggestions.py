@@ -204,15 +204,17 @@ def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
 def telling(phrases: Sequence[str]) -> list[str]:
     """The few phrases of a need worth repeating: none twice, none that a longer one says already.
 
-    Words that only stand in both texts come together as one phrase with commas.
+    Words that merely stand in both texts come together as one phrase with commas; what has a name goes first.
     """
-    single = [part.strip() for phrase in phrases for part in phrase.split(",") if part.strip()]
-    words = {phrase: set(phrase.lower().split()) for phrase in single}
+    named = [phrase for phrase in phrases if "," not in phrase]
+    shared = [part.strip() for phrase in phrases if "," in phrase for part in phrase.split(",") if part.strip()]
     kept: list[str] = []
-    for phrase in words:
-        said = any(words[phrase] < words[other] for other in words) or any(words[phrase] == words[k] for k in kept)
-        if not said:
-            kept.append(phrase)
+    for phrase in (*named, *shared):
+        words = set(phrase.lower().split())
+        if not any(words <= set(one.lower().split()) for one in kept):
+            said = [one for one in kept if set(one.lower().split()) < words]
+            place = kept.index(said[0]) if said else len(kept)
+            kept = [*kept[:place], phrase, *(one for one in kept[place:] if one not in said)]
     return kept[:SHOWN_PHRASES]
 
 

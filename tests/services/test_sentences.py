@@ -14,6 +14,10 @@ from matchmaker.services.suggestions import SHOWN_PHRASES, telling
         (["pemanis", "Pemanis"], ["pemanis"]),
         (["kopi", "biji kopi sangrai"], ["biji kopi sangrai"]),
         (["kopi bubuk", "kopi"], ["kopi bubuk"]),
+        (
+            ["biji kopi", "medium, tanggal, sangrai", "robusta", "biji kopi sangrai robusta"],
+            ["biji kopi sangrai robusta", "medium", "tanggal"],
+        ),
         ([" , "], []),
         ([], []),
     ],
