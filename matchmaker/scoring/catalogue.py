@@ -98,7 +98,8 @@ class Rows:
         if name.startswith("_"):
             raise AttributeError(name)
         try:
-            column = self._columns[name][self._index]
+            whole = self._columns[name]
+            column = whole[self._index] if isinstance(self._index, slice) else whole.take(self._index, axis=0)
         except KeyError:
             raise AttributeError(name) from None
         self.__dict__[name] = column

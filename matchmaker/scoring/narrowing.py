@@ -52,7 +52,7 @@ class ChosenPostings:
     def raise_to(self, out: Floats, column: int, quality: float) -> None:
         """See `StackedPostings.raise_to`; shape (n_rows,)."""
         for rows, values in self.postings.columns(column):
-            places = self.place[rows]
+            places = self.place.take(rows)
             chosen = places >= 0
             if not chosen.all():
                 places, values = places[chosen], values[chosen]

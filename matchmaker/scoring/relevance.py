@@ -68,13 +68,13 @@ class Relevance:
     def take(self, index: NDArray[np.intp]) -> Relevance:
         """The same for some rows only."""
         return Relevance(
-            self.kind[index],
-            self.facet[index],
-            self.gram[index],
-            self.token[index],
-            self.region[index],
-            self.negated[index],
-            self.text[index],
+            self.kind.take(index),
+            self.facet.take(index),
+            self.gram.take(index),
+            self.token.take(index),
+            self.region.take(index),
+            self.negated.take(index),
+            self.text.take(index),
         )
 
 

@@ -322,10 +322,10 @@ class Scorer:
 
 
 def _most_relevant(relevance: Relevance, count: int) -> Index:
-    """Places of the ``count`` most relevant rows."""
+    """Places of the ``count`` most relevant rows, ascending: columns are gathered quicker in their order."""
     if count >= len(relevance.text):
         return np.arange(len(relevance.text))
-    return np.argpartition(-relevance.text, count)[:count]
+    return np.sort(np.argpartition(-relevance.text, count)[:count])
 
 
 def _within_reach(relevance: Relevance, scored: Scored, rows: Index, top: int, least_share: float) -> int:
