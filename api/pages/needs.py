@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,7 +12,7 @@ from api.auth import actor
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.pages.forms import Form, cleared, read, read_query, shown
-from api.pages.shell import pages
+from api.pages.shell import pages, today
 from api.schemas import PageQuery
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.categories import CATEGORIES
@@ -60,11 +60,11 @@ def needs_list() -> ResponseReturnValue:
         actor(),
         limit=PER_PAGE,
         offset=(number - 1) * PER_PAGE,
-        open_on=None if form.clean.get("semua") else _today(),
+        open_on=None if form.clean.get("semua") else today(),
         name=form.clean.get("nama"),
     )
     return render_template(
-        "needs.html", form=form, found=found, total=total, number=number, last=-(-total // PER_PAGE), today=_today()
+        "needs.html", form=form, found=found, total=total, number=number, last=-(-total // PER_PAGE), today=today()
     )
 
 
@@ -84,7 +84,7 @@ def need_item(need_id: int) -> ResponseReturnValue:
         shown=SHOWN_SUPPLIERS if not many else MORE_SUPPLIERS + 1,
         may_see=permits(who, "suggestion.need", needs.target(need)),
         may_edit=permits(who, "need.write", needs.target(need)),
-        open_now=needs.is_open(need, _today()),
+        open_now=needs.is_open(need, today()),
         there=_there(who, need_id, items),
         offers=products.offers(session(), (item["product"]["id"] for item in items if item["product"])),
     )
@@ -161,7 +161,7 @@ def change_need(need_id: int) -> ResponseReturnValue:
 @pages.post("/kebutuhan/<int:need_id>/tutup")
 def close_need(need_id: int) -> ResponseReturnValue:
     """Close a need as of yesterday: it is suggested no more, and its partnerships stay."""
-    who, yesterday = actor(), _today() - timedelta(days=1)
+    who, yesterday = actor(), today() - timedelta(days=1)
     begins = needs.get(session(), who, need_id).open_from
     earlier = begins if begins is not None and begins <= yesterday else None
     records.change(session(), who, "needs", str(need_id), {"open_from": earlier, "open_until": yesterday})
@@ -180,7 +180,3 @@ def _form(who: Actor, form: Form, need: Any = None) -> ResponseReturnValue:
         terms=BUYER_TERMS,
     )
     return shown_form, 200 if form.good else 422
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - a calendar day of the office

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from api.auth import actor
 from api.extensions import parts, session
-from api.pages.shell import pages, region_name
+from api.pages.shell import pages, region_name, today
 from matchmaker.services import overview as service
 
 
@@ -17,6 +15,5 @@ from matchmaker.services import overview as service
 def overview() -> ResponseReturnValue:
     """Counts and gaps of the region."""
     who = actor()
-    today = date.today()  # noqa: DTZ011 - a calendar day of the office
-    found = service.of_region(parts().catalog, session(), who, today)
-    return render_template("overview.html", found=found, where=region_name(who.region), today=today)
+    found = service.of_region(parts().catalog, session(), who, today())
+    return render_template("overview.html", found=found, where=region_name(who.region), today=today())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from pathlib import Path
@@ -71,6 +72,11 @@ def home() -> str:
     """The address where the signed-in person begins."""
     who = actor_or_none()
     return url_for(HOMES[who.role]) if who else url_for("pages.landing")
+
+
+def today() -> date:
+    """The calendar day of the office."""
+    return date.today()  # noqa: DTZ011 - where the server stands, the office stands
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -160,9 +166,12 @@ def init_app(app: Flask) -> None:
         def place(written: str | None) -> str:
             return regency_name(written) if written else text("page.place_unknown", locale)
 
+        def options(prefix: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+            return [(code, t(f"{prefix}.{code}")) for code in codes]
+
         return {
             "t": t, "w": w, "locale": locale, "locales": LOCALES, "static_url": static_url, "actor": actor_or_none,
-            "tabs": TABS, "place": place, "region_name": region_name, "percent": percent, "day": day,
-            "changed_url": changed_url, "partial": partial(),
+            "tabs": TABS, "options": options, "place": place, "region_name": region_name, "percent": percent,
+            "day": day, "changed_url": changed_url, "partial": partial(),
             "here": request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/",
         }  # fmt: skip

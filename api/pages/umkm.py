@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +11,7 @@ from api.auth import actor
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.pages.forms import read_query
-from api.pages.shell import pages
+from api.pages.shell import pages, today
 from api.schemas import UmkmQuery
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.pipeline import OPEN, RUNNING
@@ -59,7 +58,7 @@ def umkm_item(umkm_id: int) -> ResponseReturnValue:
     return render_template(
         "umkm.html",
         umkm=umkm.record(found, who),
-        today=date.today(),  # noqa: DTZ011 - a calendar day of the office
+        today=today(),
         contact=permits(who, "umkm.contact", umkm.target(found)),
         proposals=_best_needs(who, found),
         needs=_own_needs(who),
@@ -82,5 +81,4 @@ def _own_needs(who: Actor) -> list[Any]:
     """The open needs a buyer or association may propose this UMKM for."""
     if who.role not in ("association", "buyer"):
         return []
-    today = date.today()  # noqa: DTZ011 - a calendar day of the office
-    return needs.reachable(session(), who, open_on=today, limit=SHOWN_NEEDS)[0]
+    return needs.reachable(session(), who, open_on=today(), limit=SHOWN_NEEDS)[0]
