@@ -43,6 +43,7 @@ _UNIT = re.compile(r"^[a-z][a-z. ]{0,29}$")
 _PER = re.compile(r"\s*(?:/|@|\b(?:per|tiap|setiap)\b|\b(?:per|se)(?=bulan|bln|minggu|mgg|hari|hr|tahun|thn|th))\s*")
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*$")
 _MORE = re.compile(r"^\s*(?:-?an|lebih|ke atas|\+|up)$")
+_CURRENCY = re.compile(r"^(?:rp|idr)\.?\s*")
 _SCIENTIFIC = re.compile(r"^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$")
 
 
@@ -90,7 +91,8 @@ def read_amount(cell: Cell, *, money: bool, factor: int = 1) -> Amount | None:
     if isinstance(cell, int | float):
         return Amount(_plain_number(Decimal(str(cell)) * factor))
     text = plain(cell).lstrip("'`").strip()
-    if not text or text in DASHES or text in ABSENT:
+    bare = _CURRENCY.sub("", text) if money else text  # "Rp -" is how accounts write that there is none
+    if not bare or bare in DASHES or text in ABSENT:
         return None
     return _read_text(text, money, factor)
 

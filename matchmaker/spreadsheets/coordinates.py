@@ -28,6 +28,7 @@ _HEMISPHERE = re.compile(
     r"\b(?:ls|lu|bt|bb|lintang|selatan|utara|bujur|timur|south|north|east|[snetu])\b\.?|(?<=[\d\"'″°])(?:ls|lu|bt|s|n|e|t|u)$"
 )
 _PAIR = re.compile(r"(-?\d{1,2}[.,]\d+)\s*[°]?\s*[,;/|\s]\s*(-?\d{2,3}[.,]\d+)")
+_DEGREE_PAIR = re.compile(r"^(.*?[\d\"'″°]\s*(?:ls|lu|s|n))\b[\s,;]*(\d.*)$", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:@|[?&](?:q|ll|query|center|destination)=|!3d)(-?\d{1,2}\.\d+)(?:,|%2C\+?|!4d)\s*(-?\d{2,3}\.\d+)",
     re.IGNORECASE,
@@ -109,6 +110,10 @@ def read_pair(cell: Cell) -> tuple[float, float] | None:
     if not text or plain(cell) in DASHES | ABSENT:
         return None
     match = _LINK.search(text) or (None if "://" in text else _PAIR.search(text))
+    if match is None and (parts := _DEGREE_PAIR.match(text)):
+        lat, lon = _value(parts[1]), _value(parts[2])
+        if lat is not None and lon is not None:
+            return lat, lon
     if match is None:
         raise CellError("link_without_point" if re.search(r"://|^www\.", text) else "not_a_point")
     return float(match[1].replace(",", ".")), float(match[2].replace(",", "."))

@@ -40,6 +40,7 @@ OF_THE_BUSINESS = frozenset(
     {"name", "external_id", "owner_name", "nik", "nib", "phone", "email", "address", "village", "district", "regency",
      "province"}
 )  # fmt: skip
+EXAMPLE_MARKS = frozenset({"contoh", "cth", "misal", "misalnya", "contoh pengisian", "contoh isian", "example"})
 EXAMPLE = re.compile(
     r"^\(?\s*contoh(?:\s+(?:pengisian|isian|isi|data|usaha))?\s*[):\-–]|\(contoh\b|\bcontoh,? (?:hapus|jangan)",
     re.IGNORECASE,
@@ -165,7 +166,7 @@ class RowSorter:
     def _is_plainly_data(self, row: GridRow, filled: int, position: int) -> bool:
         """Whether a row can be nothing but data: most are, and need not be asked for anything else."""
         name = text_of(row.at(self._name))
-        if position <= 1 or filled <= 2 or not name or EXAMPLE.search(name):
+        if position <= 1 or filled <= 2 or not name or self._is_example(row):
             return False
         word = plain(name)
         return word != self._headings.get(self._name) and not _TOTAL.match(word)
@@ -180,10 +181,17 @@ class RowSorter:
             or self._is_remark(row, filled)
         ):
             return True
-        if EXAMPLE.search(text_of(row.at(self._name))):
+        if self._is_example(row):
             self.examples.append(row.number)
             return True
         return False
+
+    def _is_example(self, row: GridRow) -> bool:
+        """A row that shows how to fill in the form: its name says so, or its number or first cell does."""
+        if EXAMPLE.search(text_of(row.at(self._name))):
+            return True
+        first = next((cell for cell in row.cells if not is_blank(cell)), None)
+        return isinstance(first, str) and plain(first).strip(" :.()") in EXAMPLE_MARKS
 
     def _is_numbering(self, row: GridRow, position: int) -> bool:
         """The row of column numbers that forms carry right below the heading."""

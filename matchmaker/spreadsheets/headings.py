@@ -72,6 +72,8 @@ MANY = (
 )
 TYPO_LENGTH = 8  # letters; in a shorter heading one letter makes another word
 SUGGESTION_SCORE = 80.0  # rapidfuzz WRatio
+_OUTDATED = re.compile(r"\b(?:lama|sebelumnya|old|dahulu|dulu|semula)\b", re.IGNORECASE)
+OUTDATED_RANK = 1_000
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
@@ -188,13 +190,14 @@ def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos
     """Take one heading apart; in a heading of two rows ``upper`` is the common one and ``lower`` the column's own."""
     written = " ".join(f"{upper} {lower}".split()) if upper and lower and upper != lower else upper or lower
     column = Column(index, written)
-    remarks = column.remark = " ".join(_PARENTHESES.findall(f"{upper} {lower}"))
+    remarks = column.remark = remarks_of(upper, lower)
     _measure(column, tokens(remarks), tokens(_PARENTHESES.sub(" ", written)))
     readings = [words for words in _readings(upper, lower) if words]
     for lookup in (known.exact, known.loose):
         for words in readings:
             if options := lookup(words):
-                column.options = options
+                later = OUTDATED_RANK if _OUTDATED.search(remarks_of(upper, lower)) else 0
+                column.options = [(rank + later, target) for rank, target in options]
                 return column
     if typos:
         for words in readings:
@@ -202,6 +205,11 @@ def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos
                 column.options, column.corrected = near
                 return column
     return column
+
+
+def remarks_of(upper: str, lower: str) -> str:
+    """What stands in the parentheses of a heading."""
+    return " ".join(_PARENTHESES.findall(f"{upper} {lower}"))
 
 
 def _readings(upper: str, lower: str) -> list[list[str]]:

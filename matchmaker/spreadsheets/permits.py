@@ -55,13 +55,15 @@ PLAUSIBLE_DEFAULT = (3, 30)
 class Permit:
     """What a permit cell says: nothing (``held`` None), not held, or held, perhaps with its number.
 
-    ``doubt`` is the code of a warning; ``kind`` the type of certificate.
+    ``doubt`` is the code of a warning; ``kind`` the type of certificate. ``others`` are further numbers of the same
+    cell: a business has a PIRT for each of its products.
     """
 
     kind: str
     held: bool | None
     number: str | None = None
     doubt: str | None = None
+    others: tuple[str, ...] = ()
 
 
 def read_permit(kind: str, cell: Cell) -> Permit:
@@ -77,7 +79,12 @@ def read_permit(kind: str, cell: Cell) -> Permit:
         return Permit(kind, False)
     if word in HELD or canonical_type(word) == kind:
         return Permit(kind, True)
-    return _numbered(kind, " ".join(text_of(cell).lstrip("'").split()))
+    said = text_of(cell).lstrip("'")
+    parts = [" ".join(part.split()) for part in re.split(r"[;,\n]|\bdan\b|&", said) if part.strip()]
+    several = [_numbered(kind, part) for part in parts] if len(parts) > 1 else []
+    if several and all(permit.held and permit.number for permit in several):
+        return Permit(kind, True, several[0].number, others=tuple(str(permit.number) for permit in several[1:]))
+    return _numbered(kind, " ".join(said.split()))
 
 
 def _numbered(kind: str, text: str) -> Permit:

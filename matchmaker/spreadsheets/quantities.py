@@ -23,14 +23,26 @@ SAME_UNITS = {
 }  # fmt: skip
 
 
-def same_unit(one: str, other: str) -> bool:
-    """Whether two words name one unit."""
-    return _plain(one) == _plain(other)
-
-
 def _plain(unit: str) -> str:
     word = " ".join(unit.lower().replace(".", " ").split())
     return SAME_UNITS.get(word, word)
+
+
+# How many of the second unit one of the first is.
+CONVERSIONS = {
+    ("lusin", "pcs"): 12, ("kodi", "pcs"): 20, ("gros", "pcs"): 144, ("gross", "pcs"): 144, ("rim", "lembar"): 500,
+    ("ton", "kg"): 1_000, ("kuintal", "kg"): 100, ("kwintal", "kg"): 100, ("kg", "gram"): 1_000, ("liter", "ml"): 1_000,
+}  # fmt: skip
+
+
+def ratio(one: str, other: str) -> float | None:
+    """How many of the other unit one is, or None where they measure different things."""
+    a, b = _plain(one), _plain(other)
+    if a == b:
+        return 1.0
+    if (a, b) in CONVERSIONS:
+        return float(CONVERSIONS[a, b])
+    return 1 / CONVERSIONS[b, a] if (b, a) in CONVERSIONS else None
 
 
 def written_unit(draft: Draft, fields: dict[str, Any]) -> str | None:
@@ -89,6 +101,12 @@ def settle_units(draft: Draft, goods: dict[str, Any]) -> None:
         goods["unit"] = unit
     for name, column, amount in figures:
         own = amount.unit
-        if own and unit and not same_unit(own, unit):
+        factor = ratio(own, unit) if own and unit else 1.0
+        if factor is None:
             draft.warn(column, f"{amount.value} {own}", "unit_differs", unit=unit)
             goods.pop(name)
+        elif factor != 1.0:
+            # A price is for one of its unit, so it goes the other way.
+            value = goods[name] / factor if name == "price_idr" else goods[name] * factor
+            goods[name] = round(value) if name == "price_idr" or value == int(value) else round(value, 2)
+            draft.warn(column, f"{amount.value} {own}", "unit_converted", read=f"{goods[name]} {unit}")

@@ -85,6 +85,7 @@ class TableReader:
         self.table, self.kind, self.defaults = table, kind, defaults
         self.today = date.today()  # noqa: DTZ011 - a calendar day of the office
         self.problems: list[CellProblem] = list(table.problems)
+        table.columns.extend(_untitled_numbers(table))
         self._official = table.official
         if not self._official:
             self._drop_running_keys()
@@ -271,6 +272,19 @@ class TableReader:
 
     def _fill(self, draft: Draft) -> None:
         fill(draft.record, self.kind, self.defaults)
+
+
+def _untitled_numbers(table: Table) -> list[Column]:
+    """Columns without a heading that merely number the rows."""
+    titled = {column.index for column in table.columns}
+    found = []
+    for index in range(min(titled, default=0)):
+        said = [text_of(row.at(index)) for row in table.body]
+        numbers = [int(text) for text in said if text.isdigit() and len(text) < 10]
+        steps = sum(1 for one, other in pairwise(numbers) if other - one in (0, 1))
+        if len(numbers) > 0.5 * len(said) and steps >= 0.9 * (len(numbers) - 1):
+            found.append(Column(index, "", "running"))
+    return found
 
 
 def fill(record: dict[str, Any], kind: Kind, defaults: Mapping[str, str]) -> None:

@@ -31,13 +31,15 @@ FOR_EVER = frozenset(
 )  # fmt: skip
 SERIALS = (20_000, 80_000)  # day numbers of a spreadsheet between 1954 and 2119
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet, so that its 29 February 1900 does no harm later
-_LABEL = re.compile(r"^(?:s/d|sd|sampai|hingga|exp|berlaku|tgl|tanggal|ed)[\s.:]*(?:dengan\s|sampai\s|hingga\s)?\s*")
+_LABEL = re.compile(r"^(?:(?:s/d|s\.d|sd|sampai|dengan|hingga|exp|expired|berlaku|tgl|tanggal|ed)\b[\s.:]*)+")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t]\d{2}:\d{2}.*)?$")
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})(?:[ t]\d{1,2}:\d{2}.*)?$")
 _NAMED = re.compile(r"^(?:[a-z']+,\s*)?(\d{1,2})\s*[-/. ]?\s*([a-z]+)\.?\s*[-/. ,]?\s*(\d{4}|\d{2})$")
 _MONTH_ONLY = re.compile(r"^([a-z]+)\.?\s*[-/. ,]?\s*(\d{4})$|^(\d{1,2})[-/.](\d{4})$|^(\d{4})[-/.](\d{1,2})$")
 _YEAR = re.compile(r"(?<!\d)((?:18|19|20)\d{2})(?!\d)")
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+(?: kerja)?)\.?")
+_WITH_REMARK = re.compile(r"^(\d+(?:[.,]\d+)?\s*[a-z]+)\s+([a-z][a-z ,.]*)$")
+_NO_REMARK = re.compile(r"\b(?:lebih|kurang|atau|sampai|hingga|an|dan|per)\b")
 _ONE = re.compile(r"^se(hari|minggu|pekan|bulan|tahun)$")
 
 
@@ -56,6 +58,11 @@ def read_duration(cell: Cell, *, unit: str = "hari", up: bool = True) -> Amount 
         parts = _PART.findall(text)
         if len(parts) > 1 and _PART.sub("", text).strip(" ,dan") == "":
             return _days(sum(float(n.replace(",", ".")) * _unit(u) for n, u in parts), up, None)
+        remark = _WITH_REMARK.match(text)
+        if remark and remark[1].strip("0123456789., ") in UNIT_DAYS and not _NO_REMARK.search(remark[2]):
+            length = read_duration(remark[1], unit=unit, up=up)
+            if length is not None and remark[2] != "kerja":
+                return Amount(length.value, doubt="remark_left_out")
     try:
         amount = read_amount(cell, money=False)
     except CellError as error:

@@ -216,9 +216,7 @@ def permits(draft: Draft, today: date) -> None:
     listed = draft.record.get("certificates")
     records: list[Any] = list(listed) if isinstance(listed, list) else []
     for kind, found_here in read.items():
-        record = _held(draft, kind, found_here, today)
-        if record is not None:
-            records.append(record)
+        records.extend(_held(draft, kind, found_here, today))
     _check_untils(draft, read)
     if said_anything:
         nib_number = str(draft.record.get("nib") or "")
@@ -236,17 +234,18 @@ def _read_any(draft: Draft, column: Column, cell: Cell) -> list[Permit]:
     return [permit for permit in found if permit.held]
 
 
-def _held(draft: Draft, kind: str, found: list[tuple[Column, Cell, Permit]], today: date) -> dict[str, Any] | None:
-    """The record of a permit that any of its columns says is held; what they hold by mistake is named."""
+def _held(draft: Draft, kind: str, found: list[tuple[Column, Cell, Permit]], today: date) -> list[dict[str, Any]]:
+    """The records of a permit that any of its columns says is held; what they hold by mistake is named."""
     best = max(found, key=lambda one: (one[2].held is True, bool(one[2].number)))
     for column, cell, permit in found:
         if permit.doubt and not best[2].number:
             draft.warn(column, cell, permit.doubt, permit=kind)
     if not best[2].held:
-        return None
+        return []
     if kind == "PIRT" and best[2].number:
         _check_pirt(draft, best[0], best[2].number, today)
-    return certificate(best[2], _until(draft, kind))
+    until = _until(draft, kind)
+    return [certificate(Permit(kind, True, number), until) for number in (best[2].number, *best[2].others)]
 
 
 def _until(draft: Draft, kind: str) -> date | None:
