@@ -25,6 +25,7 @@ from matchmaker.texts import DEFAULT_LOCALE, has, text
 SHOWN_REASONS = 4
 SHOWN_PHRASES = 3  # of a need, in the sentence that says what a product fits
 WEAK_MATCH = 0.45  # relevance below which "fits" would promise too much
+STRONG_MATCH = 3.0  # log-odds from which a match told by purpose counts as one, few words as it may share
 NEAR_KM = 100.0  # further away nobody would call it near
 Suggestion = dict[str, Any]
 
@@ -183,7 +184,7 @@ def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
     facts = dict(reason.facts)
     key = f"reason.{reason.code}"
     if reason.code == "product_match":
-        if (facts.get("relevance") or 0.0) < WEAK_MATCH:
+        if (facts.get("relevance") or 0.0) < WEAK_MATCH and reason.contribution < STRONG_MATCH:
             key += ".weak"
         elif not facts.get("asked"):
             key += ".plain"
