@@ -209,7 +209,8 @@ def test_an_earlier_day_gives_what_was_known_then(pipeline: Session) -> None:
     assert parts(before["partnerships_value:realised"]) == (3_000_000, 1, 0)
     # What is entered today under an earlier date does not change the report of that day.
     order = Order(ordered_on=ago(45), quantity=1, value_idr=9_000_000)
-    pipeline.get_one(Partnership, 1).orders.append(order)
+    first = pipeline.get_one(Partnership, 1)
+    first.orders.append(order)
     pipeline.add(PartnershipEvent(partnership_id=2, from_stage="agreed", to_stage="expired", actor="x", reason="y"))
     pipeline.flush()
     assert figures(pipeline, "partnerships", DINAS, as_of=ago(30)) == before
