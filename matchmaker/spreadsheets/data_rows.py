@@ -117,6 +117,13 @@ class RowSorter:
         cells = [above.at(index) if index in self._business else row.at(index) for index in range(width)]
         return DataRow(row.number, cells, original.cells, dict(places), continued=True)
 
+    def _speaks_of_products_only(self, row: GridRow) -> bool:
+        """Whether all that is filled belongs to a product: the row goes on with the business above."""
+        column = self.table.of("products.name")
+        said = [index for index in range(len(row.cells)) if not is_blank(row.at(index)) and index not in self._running]
+        goods = {c.index for c in self.table.columns if c.target and c.target.startswith("products.")}
+        return column is not None and column.index in said and set(said) <= goods
+
     def _business_columns(self) -> set[int]:
         """The columns of the business in a list of products: only there may rows leave them all blank."""
         if self.table.of("products.name") is None:
@@ -227,7 +234,7 @@ class RowSorter:
             return False
         if filled <= 1 and _REMARK.match(running or first):
             return True
-        if self._typical < WIDE:
+        if self._typical < WIDE or self._speaks_of_products_only(row):
             return False
         if is_blank(row.at(self._name)):
             return True
