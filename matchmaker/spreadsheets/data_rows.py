@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from matchmaker.spreadsheets.grids import Cell, GridRow, is_blank, text_of
+from matchmaker.spreadsheets.grids import Cell, GridRow, is_blank, shorten, text_of
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.words import plain
 
 WIDE = 4  # filled cells from which a row with one or two is a remark rather than a record
 LONG_REMARK = 60  # characters of a lone cell that is no name
-_NUMBERING = re.compile(r"^\(?\s*(\d{1,3}|[a-z])\s*[).]?(?:\s*=.*)?$")
+_NUMBERING = re.compile(r"^\(?\s*\d{1,3}\s*[).]?(?:\s*=.*)?$")
 _TOTAL = re.compile(
     r"^(?:sub ?-?|grand ?)?(?:jumlah|total|jml|rata ?-?rata|average)\b(?:\s+(?:total|seluruh\w*|keseluruhan|"
     r"semua|akhir|data|umkm|ukm|ikm|usaha|unit|pelaku|dan|per))*"
@@ -36,6 +36,8 @@ _PLACE_TARGETS = {
     "kec": "district", "dis": "district", "des": "village", "kel": "village", "kab": "regency", "kot": "regency",
     "pro": "province",
 }  # fmt: skip
+_SECTION = re.compile(r"^(?:[A-Z]|[IVX]{1,5}|\d{1,2})[.)]\s+[A-Z]")
+NUMBERED_SHARE = 0.8  # of the records: then a lone name without a number is a title between the rows
 OF_THE_BUSINESS = frozenset(
     {"name", "external_id", "owner_name", "nik", "nib", "phone", "email", "address", "village", "district", "regency",
      "province"}
@@ -65,8 +67,13 @@ class DataRow:
         return self.cells[column] if column < len(self.cells) else None
 
 
+def _beginning(row: GridRow) -> str:
+    """What a row begins with, for messages."""
+    return shorten(" | ".join(text_of(cell) for cell in row.cells if not is_blank(cell)))
+
+
 class RowSorter:
-    """Tells the rows of one table apart."""
+    """Tells the rows of one table apart. ``others`` are the rows left out, with what they begin with."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -77,7 +84,11 @@ class RowSorter:
         counts = [self._filled(row) for row in table.body if not is_blank(row.at(self._name))]
         self._typical = median(counts) if counts else 0
         self._business = self._business_columns()
+        full = [row for row in table.body if self._filled(row) > self._typical / 2]
+        numbered = sum(self._number(row) for row in full)
+        self._all_numbered = numbered > 2 and numbered >= NUMBERED_SHARE * len(full)
         self.examples: list[int] = []
+        self.others: list[tuple[int, str]] = []
 
     def rows(self) -> Iterator[DataRow]:
         """The data rows in order."""
@@ -100,6 +111,7 @@ class RowSorter:
                 yield above
             elif (place := self._place(full)) is not None:
                 places[place[0]] = place[1]
+                self.others.append((row.number, _beginning(full)))
             elif not self._is_other(full, filled, position):
                 above = self._continued(full, row, above, places)
                 yield above
@@ -176,7 +188,7 @@ class RowSorter:
         if position <= 1 or filled <= 2 or not name or self._is_example(row):
             return False
         word = plain(name)
-        return word != self._headings.get(self._name) and not _TOTAL.match(word)
+        return word != self._headings.get(self._name) and not _TOTAL.match(word) and not _NUMBERING.match(word)
 
     def _is_other(self, row: GridRow, filled: int, position: int) -> bool:
         if filled == 0 and not any(re.search("[A-Za-z]", text_of(row.at(index))) for index in self._running):
@@ -187,6 +199,7 @@ class RowSorter:
             or self._is_total(row)
             or self._is_remark(row, filled)
         ):
+            self.others.append((row.number, _beginning(row)))
             return True
         if self._is_example(row):
             self.examples.append(row.number)
@@ -201,13 +214,14 @@ class RowSorter:
         return isinstance(first, str) and plain(first).strip(" :.()") in EXAMPLE_MARKS
 
     def _is_numbering(self, row: GridRow, position: int) -> bool:
-        """The row of column numbers that forms carry right below the heading."""
+        """The row of column numbers that forms carry below the heading, and below it again on each page."""
         texts = [plain(cell) for cell in row.cells if not is_blank(cell)]
-        if position > 1 or len(texts) < 3 or not all(_NUMBERING.match(text) for text in texts):
+        if len(texts) < 3 or not all(_NUMBERING.match(text) for text in texts):
             return False
         numbers = [int(digits) for text in texts if (digits := re.sub(r"\D", "", text.split("=")[0]))]
         steps = sum(1 for one, other in pairwise(numbers) if other == one + 1)
-        return not numbers or steps >= 0.7 * (len(numbers) - 1)
+        # Further down, below a heading that is repeated, a gap would make it a record of small numbers.
+        return not numbers or steps >= (0.7 if position <= 1 else 1.0) * (len(numbers) - 1)
 
     def _is_heading(self, row: GridRow) -> bool:
         """The heading repeated at the top of a new page."""
@@ -225,7 +239,7 @@ class RowSorter:
     def _is_remark(self, row: GridRow, filled: int) -> bool:
         """A footnote, a signature, a title between the rows: one or two cells where a record fills many."""
         running = " ".join(plain(row.at(index)) for index in self._running).strip()
-        numbered = bool(re.fullmatch(r"[\d.() ]+", running))
+        numbered = self._number(row)
         texts = [
             text_of(cell) for index, cell in enumerate(row.cells) if index not in self._running and not is_blank(cell)
         ]
@@ -238,4 +252,10 @@ class RowSorter:
             return False
         if is_blank(row.at(self._name)):
             return True
-        return filled == 1 and (len(texts[0]) > LONG_REMARK or bool(running))
+        lone = len(texts[0]) > LONG_REMARK or bool(running) or self._all_numbered or _SECTION.match(texts[0])
+        return filled == 1 and bool(lone)
+
+    def _number(self, row: GridRow) -> bool:
+        """Whether a row carries its number."""
+        said = " ".join(plain(row.at(index)) for index in self._running).strip()
+        return bool(re.fullmatch(r"[\d.() ]+", said))

@@ -81,8 +81,22 @@ def read(content: bytes, name: str, judge: Judge) -> Grid:
     declared = _DECLARED.match(text)
     if declared:
         text = text[declared.end() :]
+    text = _unwrapped(text)
     separator = declared[1] if declared else find_separator(text, judge)
     return _grid(records(text, separator))
+
+
+def _unwrapped(text: str) -> str:
+    """The records of a file whose every line was quoted as a whole, as saving a list twice does."""
+    lines = [line for line in text.split("\n", SAMPLE_LINES)[:SAMPLE_LINES] if line.strip()]
+    if not lines or not all(len(line) > 1 and line[0] == line[-1] == '"' for line in lines):
+        return text
+    alone = list(loose_records(text, "\0"))
+    cut = any(separator in record[0] for record in alone[:1] for separator in SEPARATORS)
+    whole = all(len(record) == 1 for record in alone) and not any(
+        line[1:-1].replace('""', "").count('"') for line in lines
+    )
+    return "\n".join(record[0] for record in alone) + "\n" if cut and whole else text
 
 
 def find_separator(text: str, judge: Judge) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from statistics import median
@@ -18,6 +19,7 @@ from matchmaker.spreadsheets.words import says_nothing
 
 REGENCY_RADIUS_KM = 150.0  # Kotawaringin Timur is 300 km long; a lost point moves a place by a factor of ten
 MIN_POINTS = 10  # good points of a file from which its middle is known
+_NUMBERS = re.compile(r"koordinat|coordinat|lat|lintang|gps", re.IGNORECASE)
 PLACE_FIELDS = ("province", "regency", "district", "village")
 
 
@@ -88,7 +90,9 @@ class Places:
                 try:
                     pair = read_pair(cell)
                 except CellError as error:
-                    draft.warn(column, cell, error.code)
+                    # Under "Koordinat" stands a number or a slip; under "Lokasi" people describe the way.
+                    number = error.code != "link_without_point" and _NUMBERS.search(column.heading)
+                    (draft.error if number else draft.warn)(column, cell, error.code)
                     continue
                 if pair is not None:
                     draft.record["lat"], draft.record["lon"] = pair

@@ -131,6 +131,7 @@ class TableReader:
                 found.append(CellProblem(row, column.heading, None, f"column_{column.target}", sheet=sheet))
         found.extend(self._untitled())
         found.extend(CellProblem(n, None, None, "example_left_out", sheet=sheet) for n in self.sorter.examples)
+        found.extend(CellProblem(n, None, said, "row_not_data", sheet=sheet) for n, said in self.sorter.others)
         return found
 
     def _untitled(self) -> Iterator[CellProblem]:

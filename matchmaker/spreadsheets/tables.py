@@ -119,9 +119,11 @@ def find_tables(grids: list[Grid], kind: Kind, given: Mapping[str, str] | Iterab
     return [first, *sorted(tables[1:], key=lambda table: order.index(id(table.grid)))]
 
 
-def _preference(grid: Grid, table: Table, kind: Kind) -> tuple[bool, bool, bool, float, int]:
+def _preference(grid: Grid, table: Table, kind: Kind) -> tuple[bool, bool, bool, float, int, int]:
     name = (grid.name or "").strip().lower()
-    return (name == kind, grid.visible and bool(table.body), not _OLD_SHEET.search(name), table.score, len(table.body))
+    year = max(map(int, re.findall(r"\b(?:19|20)\d{2}\b", name)), default=0)
+    usable = grid.visible and bool(table.body)
+    return (name == kind, usable, not _OLD_SHEET.search(name), table.score, year, len(table.body))
 
 
 def _same_shape(one: Table, other: Table) -> bool:

@@ -107,7 +107,9 @@ def test_an_office_form(tmp_path: Path) -> None:
     assert third["workers_female"] == 0
     assert [row["district"] for row in (first, second, third)] == ["WANAYASA", "WANAYASA", "BOJONG"]
     assert {row["regency"] for row in (first, second, third)} == {"Kabupaten Purwakarta"}
-    assert codes(read) == {"regency_from_title"}
+    assert codes(read) == {"regency_from_title", "row_not_data"}
+    left_out = [problem.row for problem in read.warnings if problem.code == "row_not_data"]
+    assert left_out == [6, 7, 11, 12, 15, 16, 17, 18]
 
 
 def test_answers_of_a_form_on_the_net(tmp_path: Path) -> None:
