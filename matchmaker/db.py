@@ -14,9 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
+
+from matchmaker.errors import SettingsError
 
 __all__ = ["UNAVAILABLE", "Database", "Session", "is_clash"]
 
@@ -28,14 +30,25 @@ POOL_OVERFLOW = 8
 
 
 class Database:
-    """The two ways into one database: `write` for what changes it, `read` for what does not."""
+    """The two ways into one database: `write` for what changes it, `read` for what does not.
+
+    Raises
+    ------
+    SettingsError
+        The address is neither SQLite's nor PostgreSQL's.
+    """
 
     def __init__(self, url: str) -> None:
-        self.url = _with_driver(url)
+        self.url = _with_driver(url.strip())
+        if not self.url.startswith(("sqlite:///", "sqlite://", "postgresql+psycopg://")):
+            raise SettingsError("bad_database_url")
         self.is_sqlite = self.url.startswith("sqlite")
         if self.is_sqlite:
             _make_folder(self.url)
-        self.writer = _engine(self.url, writes=True)
+        try:
+            self.writer = _engine(self.url, writes=True)
+        except (ArgumentError, ValueError) as error:
+            raise SettingsError("bad_database_url") from error
         self.reader = _engine(self.url, writes=False) if self.is_sqlite else self.writer
         self._write = sessionmaker(self.writer, expire_on_commit=False)
         self._read = sessionmaker(self.reader, expire_on_commit=False)

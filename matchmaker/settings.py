@@ -17,6 +17,10 @@ PREFIX = "MATCHMAKER_"
 DEMO_KEY = "demo-key-for-loopback-only"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+HIDDEN = "***"
+LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
+MAX_DIGITS = 18  # of a number in a setting
+MAX_PORT = 65_535
 SECRETS = frozenset({"secret_key", "database_url"})
 
 
@@ -56,13 +60,25 @@ class Settings:
         return Path(self.instance_path)
 
     def check(self) -> None:
-        """Refuse to serve with the demo key, or with demo accounts towards a network.
+        """Refuse to serve with the demo key, with demo accounts towards a network, or with values that cannot be.
 
         Raises
         ------
         SettingsError
             Naming the setting that has to change.
         """
+        for name, good in (
+            ("log_level", self.log_level.upper() in LOG_LEVELS),
+            ("port", self.port <= MAX_PORT),
+            ("workers", self.workers >= 1),
+            ("session_hours", self.session_hours >= 1),
+            ("rate_limit_per_second", self.rate_limit_per_second >= 1),
+            ("secret_key", bool(self.secret_key.strip())),
+        ):
+            if not good:
+                raise SettingsError(
+                    "bad_setting", name=PREFIX + name.upper(), value=_redact(name, str(getattr(self, name)))
+                )
         if self.secret_key == DEMO_KEY and not self.demo:
             raise SettingsError("demo_key_without_demo")
         if self.demo and not self.loopback:
@@ -74,10 +90,15 @@ class Settings:
 
 
 def _redact(name: str, value: str) -> str:
-    if name == "database_url" and "@" in value:
-        head, _, tail = value.rpartition("@")
-        return f"{head.split('://')[0]}://***@{tail}"
-    return "***" if name in SECRETS and name != "database_url" else value
+    if name not in SECRETS:
+        return value
+    kind, separator, rest = value.partition("://")
+    if name != "database_url" or not separator:
+        return HIDDEN
+    # A password may stand before the host or among the options behind the question mark.
+    address, options, _ = rest.partition("?")
+    _, at, host = address.rpartition("@")
+    return f"{kind}://{HIDDEN + '@' if at else ''}{host}{'?' + HIDDEN if options else ''}"
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -113,7 +134,7 @@ def _read(name: str, kind: str, raw: str) -> str | int | bool:
             raise SettingsError("bad_setting", name=PREFIX + name.upper(), value=raw)
         return word in TRUE_WORDS
     if kind == "int":
-        if not word.isdigit():
+        if not (word.isascii() and word.isdigit()) or len(word) > MAX_DIGITS:
             raise SettingsError("bad_setting", name=PREFIX + name.upper(), value=raw)
         return int(word)
     return raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import click
 
 from matchmaker.cli.context import State
-from matchmaker.errors import InvalidRecordError, SettingsError, TemuMitraError
+from matchmaker.errors import TemuMitraError
+from matchmaker.settings import PREFIX
 
 EXIT_REJECTED = 1
 EXIT_UNUSABLE = 2
@@ -94,7 +96,7 @@ def group(ctx: click.Context, lang: str | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
-    """Run one command; errors of ours become a sentence and exit status 2."""
+    """Run one command; whatever goes wrong becomes a sentence and exit status 2, never a traceback."""
     try:
         code = group(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -104,11 +106,38 @@ def main(arguments: Sequence[str] | None = None) -> Any:
         sys.exit(EXIT_UNUSABLE)
     except click.Abort:
         sys.exit(EXIT_UNUSABLE)
-    except (TemuMitraError, InvalidRecordError, SettingsError) as error:
-        from matchmaker.texts import error_text, locale_of
-
-        click.echo(error_text(error, locale_of(None)), err=True)
-        sys.exit(EXIT_UNUSABLE)
     except BrokenPipeError:
+        # Whoever read our output has gone; what is still buffered must not complain at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get(f"{PREFIX}LOG_LEVEL", "").upper() == "DEBUG":
+            raise
+        click.echo(sentence(error, arguments), err=True)
+        sys.exit(EXIT_UNUSABLE)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def sentence(error: Exception, arguments: Sequence[str] | None = None) -> str:
+    """What went wrong, in the language of the command."""
+    from matchmaker.texts import error_text, text
+
+    locale = _locale(list(arguments) if arguments is not None else sys.argv[1:])
+    if isinstance(error, TemuMitraError):
+        return error_text(error, locale)
+    if isinstance(error, OSError) and error.filename is not None:
+        return text("error.file_problem", locale, file=error.filename, detail=error.strerror)
+    from matchmaker.db import UNAVAILABLE
+
+    detail = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    if isinstance(error, UNAVAILABLE):
+        return f"{text('error.database_unavailable', locale)} ({detail})"
+    return text("error.unexpected", locale, name=type(error).__name__, detail=detail)
+
+
+def _locale(arguments: list[str]) -> str:
+    """The language asked for, by option or setting, also where reading the settings is what failed."""
+    from matchmaker.texts import locale_of
+
+    given = "".join(arguments[arguments.index("--lang") + 1 :][:1]) if "--lang" in arguments else ""
+    return locale_of(given or os.environ.get(f"{PREFIX}DEFAULT_LOCALE"))

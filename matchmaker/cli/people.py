@@ -54,9 +54,10 @@ def add(
             umkm=umkm,
             buyer=buyer,
         )
-        click.echo(f"account {name} ({role}) created")
-        if password is None:
-            click.echo(_link(state, users.make_link(session, state.actor, name)))
+        token = users.make_link(session, state.actor, name) if password is None else None
+    click.echo(f"account {name} ({role}) created")
+    if token is not None:
+        click.echo(_link(state, token))
 
 
 @user.command("link")
@@ -67,7 +68,8 @@ def link(state: State, name: str) -> None:
     from matchmaker.services import users
 
     with state.ready_database.write() as session:
-        click.echo(_link(state, users.make_link(session, state.actor, name)))
+        token = users.make_link(session, state.actor, name)
+    click.echo(_link(state, token))
 
 
 @user.command("list")

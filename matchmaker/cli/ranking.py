@@ -24,7 +24,7 @@ FORMATS = click.Choice(["table", "json", "trec"])
 @click.option("--umkm", help="Buyers' needs for this UMKM (external id).")
 @click.option("--top", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help="Write there instead of standard output.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there instead of standard output.")
 @click.option("--ineligible", is_flag=True, help="Also what is beyond fixing.")
 @click.option("--inferred", is_flag=True, help="With --umkm: usual needs of buyers that have posted none.")
 @click.argument("more", nargs=-1)
@@ -133,8 +133,14 @@ def _opened(out: Path | None) -> Iterator[IO[str]]:
     if out is None:
         yield sys.stdout
         return
-    with out.open("w", encoding="utf8") as stream:
-        yield stream
+    # The file appears whole or not at all: one that is there outlives a need that is not.
+    partial = out.with_name(out.name + ".part")
+    try:
+        with partial.open("w", encoding="utf8") as stream:
+            yield stream
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @click.command()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 IMPORTED = ("umkm", "buyers", "needs", "outcomes")
 EXPORTED = ("umkm", "buyers", "needs", "outcomes", "partnerships", "pairings")
+OUTPUT = click.Path(path_type=Path, dir_okay=False)
 SHOWN_PROBLEMS = 20  # on a terminal; --json and --report cut nothing
 
 
@@ -23,7 +24,7 @@ SHOWN_PROBLEMS = 20  # on a terminal; --json and --report cut nothing
 @click.option("--source", default="default", show_default=True, help="Where the records come from.")
 @click.option("--set", "fills", multiple=True, metavar="FIELD=VALUE", help="Fill a field for rows that lack it.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write the file back with a column of errors (XLSX).")
+@click.option("--report", type=OUTPUT, help="Write the file back with a column of errors (XLSX).")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
 @click.pass_obj
 def import_(
@@ -55,12 +56,13 @@ def import_(
             defaults=defaults,
             progress=progress_bar(0, str(file.name)),
         )
+        if report is not None:
+            # Before anything is saved: where the report cannot be written, nothing shall have happened.
+            from matchmaker.services.import_reports import write_report
+
+            write_report(file, result, report, state.locale)
         if not dry_run:
             session.commit()
-    if report is not None:
-        from matchmaker.services.import_reports import write_report
-
-        write_report(file, result, report, state.locale)
     if as_json:
         click.echo(orjson.dumps(result.as_dict(state.locale)).decode())
     else:
@@ -104,7 +106,7 @@ def _print(result: ImportResult, locale: str, dry_run: bool) -> None:
 
 @click.command()
 @click.argument("kind", type=click.Choice(EXPORTED))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=OUTPUT)
 @click.option("--source", default=None, help="Only records of this source.")
 @click.option("--region", default=None, help="Only this province or regency.")
 @click.option("--with-nik", is_flag=True, help="Write national identity numbers too (UU 27/2022: with a legal ground).")

@@ -81,7 +81,7 @@ def worker(state: State, every: int, once: bool) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def backup(state: State, file: Path) -> None:
     """Write all records to FILE (a zip of JSON lines that either database can restore)."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from matchmaker.db import Database
+from matchmaker.db import UNAVAILABLE, Database
 from matchmaker.errors import UnusableFileError
 from matchmaker.models import Base
 from matchmaker.models.base import UtcDateTime
@@ -32,6 +33,8 @@ def write(database: Database, path: Path) -> int:
     """Write all rows as of one moment; the file appears whole or not at all."""
     total = 0
     partial = path.with_name(path.name + ".part")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)  # it holds what only the office may see
     with database.reader.connect() as connection, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
         if not database.is_sqlite:
             connection.execution_options(isolation_level="REPEATABLE READ")
@@ -58,16 +61,25 @@ def restore(database: Database, path: Path) -> int:
     """
     if not path.is_file():
         raise UnusableFileError("file_missing", file=str(path))
-    upgrade(database)
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(archive.read(MANIFEST))
-            if manifest.get("format") != FORMAT:
-                raise UnusableFileError("not_a_backup", file=path.name)
+            counts = _counts(archive, path)
+            upgrade(database)
             with database.writer.begin() as connection:
-                return _replace(connection, archive, manifest["rows"], path)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+                return _replace(connection, archive, counts, path)
+    except UNAVAILABLE:
+        raise
+    except (zipfile.BadZipFile, LookupError, TypeError, ValueError, AttributeError, SQLAlchemyError) as error:
         raise UnusableFileError("not_a_backup", file=path.name) from error
+
+
+def _counts(archive: zipfile.ZipFile, path: Path) -> dict[str, int]:
+    """How many rows of each table a backup says it holds; one with tables that we do not know is not ours."""
+    manifest = json.loads(archive.read(MANIFEST))
+    counts = manifest.get("rows") if isinstance(manifest, dict) and manifest.get("format") == FORMAT else None
+    if not isinstance(counts, dict) or set(counts) - {table.name for table in tables()}:
+        raise UnusableFileError("not_a_backup", file=path.name)
+    return counts
 
 
 def _replace(connection: Connection, archive: zipfile.ZipFile, counts: dict[str, int], path: Path) -> int:
@@ -75,11 +87,13 @@ def _replace(connection: Connection, archive: zipfile.ZipFile, counts: dict[str,
         connection.execute(delete(table))
     total = 0
     for table in tables():
+        if table.name not in counts:
+            continue  # a backup from before this table was there
         written = 0
         for batch in _batches(archive, table):
             connection.execute(insert(table), batch)
             written += len(batch)
-        if written != counts.get(table.name, 0):
+        if written != counts[table.name]:
             raise UnusableFileError("not_a_backup", file=path.name)
         total += written
         if connection.dialect.name == "postgresql" and "id" in table.c:

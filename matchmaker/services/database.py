@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
 from matchmaker.db import Database
 from matchmaker.domain.regions import gazetteer
+from matchmaker.errors import SettingsError
 from matchmaker.models import CatalogState, Region
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -27,7 +31,7 @@ def _config(connection: Connection) -> Config:
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema to `revision` and make sure the regions and the catalogue's version row are there."""
-    with database.writer.begin() as connection:
+    with database.writer.begin() as connection, _named(revision):
         command.upgrade(_config(connection), revision)
     if revision == "head":
         with database.write() as session:
@@ -38,8 +42,17 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Take the schema back to `revision`."""
-    with database.writer.begin() as connection:
+    with database.writer.begin() as connection, _named(revision):
         command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def _named(revision: str) -> Iterator[None]:
+    """Name the revision that Alembic does not know, or cannot get to from where the schema is."""
+    try:
+        yield
+    except CommandError as error:
+        raise SettingsError("unknown_revision", value=revision) from error
 
 
 def is_current(database: Database) -> bool:

@@ -149,9 +149,13 @@ def read_qrels(path: Path) -> Qrels:
     if not path.is_file():
         raise UnusableFileError("file_missing", file=str(path))
     qrels: Qrels = {}
-    for line in path.read_text("utf8").splitlines():
+    try:
+        text = path.read_text("utf8")
+    except UnicodeDecodeError as error:
+        raise UnusableFileError("not_text", file=path.name) from error
+    for line in text.splitlines():
         cells = line.rstrip("\r").split("\t")
-        if len(cells) >= 3 and cells[2].strip().isdigit():
+        if len(cells) >= 3 and cells[2].strip().isdecimal():
             qrels.setdefault(cells[0].strip(), {})[cells[1].strip()] = int(cells[2])
     if not qrels:
         raise UnusableFileError("no_judgements", file=path.name)
