@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.db import Database
+from matchmaker.db import UNAVAILABLE, Database
 from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching import Check, NeedProfile, Reason, ScoredPairing
@@ -22,6 +24,7 @@ from matchmaker.services import partnerships as partnership_service
 from matchmaker.services import umkm as umkm_service
 from matchmaker.texts import DEFAULT_LOCALE, has, text
 
+LOG = logging.getLogger("temu_mitra.suggestions")
 SHOWN_REASONS = 4
 SHOWN_PHRASES = 3  # of a need, in the sentence that says what a product fits
 WEAK_MATCH = 0.45  # relevance below which "fits" would promise too much
@@ -255,7 +258,8 @@ def _named(kind: str, code: str, locale: str) -> str:
 def note_shown(database: Database, actor: Actor, shown: Iterable[Suggestion]) -> None:
     """Remember what somebody was shown: what is shown decides what is tried, and so what can be learned.
 
-    A transaction of its own, because the request that shows only reads.
+    A transaction of its own, because the request that shows only reads. Where it cannot be written now (another
+    writer is long at work, the need has just been deleted), the answer goes out all the same.
     """
     rows = [
         Exposure(
@@ -269,6 +273,12 @@ def note_shown(database: Database, actor: Actor, shown: Iterable[Suggestion]) ->
         for position, item in enumerate(shown, start=1)
         if item["need"] and item["need"]["id"] > 0
     ]
-    if rows:
+    if not rows:
+        return
+    try:
         with database.write() as session:
             session.add_all(rows)
+    except UNAVAILABLE as error:
+        LOG.warning("what was shown could not be noted: %s", error)
+    except IntegrityError as error:
+        LOG.info("what was shown is gone: %s", error)

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
+
+from matchmaker.db import Database
 
 SHAPE = {"umkm", "product", "need", "buyer", "score", "eligibility", "distance_km", "checks", "reasons",
          "model_version", "catalog_version"}  # fmt: skip
@@ -97,3 +100,13 @@ def test_pairings_of_a_region(caller: Callable[..., Any], admin: Any) -> None:
 def test_english_on_demand(admin: Any) -> None:
     item = admin("GET", "/needs/N1/suggestions", headers={"Accept-Language": "en"}).json["items"][0]
     assert any("fits" in reason["text"] for reason in item["reasons"])
+
+
+def test_suggestions_are_shown_also_when_nobody_can_note_them(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another writer is long at work: reading does not wait for it to fail."""
+
+    def busy(_self: Database) -> Any:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(Database, "write", busy)
+    assert admin("GET", "/needs/N1/suggestions").json["items"]
