@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import auth, docs, errors, extensions, health, pages
 from api.resources import partnerships, records, reports, suggestions, unlocks
+from matchmaker import clock
 from matchmaker.services.regions import region_code
 from matchmaker.settings import Settings, load_settings
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or load_settings()
     settings.check()
+    clock.use(settings.known_zone())
     if settings.region_scope:
         region_code(settings.region_scope)  # a misspelt bound would otherwise show with the first request
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -53,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=not settings.loopback,
+        SESSION_COOKIE_SECURE=settings.cookies_need_tls,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_MIN_SIZE=1_000,

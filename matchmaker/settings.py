@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from matchmaker.clock import DEFAULT_ZONE, ZONES
 from matchmaker.errors import SettingsError
 
 PREFIX = "MATCHMAKER_"
@@ -21,6 +22,7 @@ HIDDEN = "***"
 LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 MAX_DIGITS = 18  # of a number in a setting
 MAX_PORT = 65_535
+COOKIE_RULES = frozenset({"auto", "yes", "no"})
 SECRETS = frozenset({"secret_key", "database_url"})
 
 
@@ -35,6 +37,7 @@ class Settings:
     port: int = 8000
     workers: int = 1
     region_scope: str = ""
+    office_name: str = ""
     log_level: str = "INFO"
     instance_path: str = "instance"
     default_locale: str = "id"
@@ -43,6 +46,8 @@ class Settings:
     rate_limit_per_second: int = 300
     public_url: str = ""
     behind_proxy: bool = False
+    cookie_secure: str = "auto"
+    time_zone: str = DEFAULT_ZONE
 
     @property
     def loopback(self) -> bool:
@@ -53,6 +58,17 @@ class Settings:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def cookies_need_tls(self) -> bool:
+        """Whether browsers are told to send the session cookie over https only.
+
+        Unless said otherwise they are, but on this machine itself, where there is no https to speak of.
+        """
+        rule = self.cookie_secure.lower()
+        if rule != "auto":
+            return rule == "yes"
+        return not self.loopback or self.public_url.lower().startswith("https://")
 
     @property
     def instance(self) -> Path:
@@ -70,6 +86,7 @@ class Settings:
         for name, good in (
             ("log_level", self.log_level.upper() in LOG_LEVELS),
             ("port", self.port <= MAX_PORT),
+            ("cookie_secure", self.cookie_secure.lower() in COOKIE_RULES),
             ("workers", self.workers >= 1),
             ("session_hours", self.session_hours >= 1),
             ("rate_limit_per_second", self.rate_limit_per_second >= 1),
@@ -83,6 +100,18 @@ class Settings:
             raise SettingsError("demo_key_without_demo")
         if self.demo and not self.loopback:
             raise SettingsError("demo_beyond_loopback", host=self.host)
+
+    def known_zone(self) -> str:
+        """The name of the office's time zone.
+
+        Raises
+        ------
+        SettingsError
+            There is no such zone: a wrong one would shift every day by hours, and nobody would see it.
+        """
+        if self.time_zone.upper() not in ZONES:
+            raise SettingsError("bad_setting", name=f"{PREFIX}TIME_ZONE", value=self.time_zone)
+        return self.time_zone.upper()
 
     def redacted(self) -> dict[str, str]:
         """All settings as text, secrets hidden, for `doctor`."""

@@ -58,8 +58,21 @@ def _door(problem: str | None = None, status: int = 200) -> ResponseReturnValue:
         onward=local_path(request.values.get("lanjut")) or "",
         accounts=accounts if parts().settings.demo else [],
         password=seeds.DEMO_PASSWORD,
+        cookie_is_lost=_cookie_is_lost(),
     )
     return shown, status
+
+
+def _cookie_is_lost() -> bool:
+    """Whether the browser will drop the session cookie: it wants https and the page came by plain http.
+
+    Told by the browser itself where it can be: those of today send ``Sec-Fetch`` headers only where they take the
+    connection for safe, which holds behind a proxy too.
+    """
+    if not current_app.config["SESSION_COOKIE_SECURE"] or request.is_secure:
+        return False
+    proxied = request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+    return not proxied and "Sec-Fetch-Mode" not in request.headers
 
 
 def _open(user: Any) -> None:

@@ -12,8 +12,9 @@ from api.auth import actor
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.pages.forms import Form, cleared, read, read_query, shown
-from api.pages.shell import pages, today
+from api.pages.shell import pages
 from api.schemas import PageQuery
+from matchmaker.clock import today
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.categories import CATEGORIES
 from matchmaker.domain.terms import BUYER_TERMS

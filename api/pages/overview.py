@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from api.auth import actor
 from api.extensions import parts, session
-from api.pages.shell import pages, region_name, today
+from api.pages.shell import pages, region_name
+from matchmaker.clock import today
 from matchmaker.services import overview as service
 
 

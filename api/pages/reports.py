@@ -1,11 +1,7 @@
-"""Reports: the figures of a region as tables and charts, and as a workbook."""
+"""Reports: the figures of a region as tables and charts, as a workbook, on paper, and table by table as pictures."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from babel.numbers import format_decimal
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,10 +11,12 @@ from api.extensions import parts, session
 from api.pages.forms import Form, read_query
 from api.pages.shell import pages
 from api.schemas import ReportQuery
+from matchmaker import clock
 from matchmaker.domain.access import permits
 from matchmaker.errors import ForbiddenError
 from matchmaker.services import overview, reports
-from matchmaker.services.reports import files
+from matchmaker.services.reports import charts, files, printing
+from matchmaker.services.reports.wording import cell_written, written
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 50  # of a listing on the page; the workbook has them all
@@ -45,21 +43,50 @@ def report(name: str) -> ResponseReturnValue:
         names=reports.NAMES,
         form=form,
         as_of=made.as_of,
-        today=date.today(),  # noqa: DTZ011 - a calendar day of the office
+        today=clock.today(),
         regencies=overview.regencies(session()) if actor().region is None else [],
-        charts=_charts(shown),
+        charts=charts.for_screen(shown),
         shown_rows=SHOWN_ROWS,
-        ratio=lambda value: format_decimal(value, "0.00", locale=request_locale()),
+        written=lambda figure: written(figure, request_locale()),
+        cell=lambda value: cell_written(value, request_locale()),
     )
 
 
 @pages.get("/laporan/<name>.xlsx")
 def report_file(name: str) -> ResponseReturnValue:
     """The same figures as a workbook."""
-    made = _build(name, read_query(QUERY, request.args, request_locale()))
-    file_name = f"laporan-{name}-{made.region or 'semua'}-{made.as_of.isoformat()}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return Response(files.xlsx(made, request_locale()), 200, headers, mimetype=XLSX)
+    made = _asked(name)
+    return _download(files.xlsx(made, request_locale()), made, "xlsx", XLSX)
+
+
+@pages.get("/laporan/<name>.pdf")
+def report_paper(name: str) -> ResponseReturnValue:
+    """The same figures to print."""
+    made = _asked(name)
+    office = parts().settings.office_name
+    return _download(printing.pdf(made, request_locale(), office), made, "pdf", "application/pdf")
+
+
+@pages.get("/laporan/<name>/<table>.png")
+def report_picture(name: str, table: str) -> ResponseReturnValue:
+    """One table of the report with its chart, as a picture."""
+    made = _asked(name)
+    image = printing.picture(made, table, request_locale(), parts().settings.office_name)
+    return _download(image, made, "png", "image/png", part=table)
+
+
+def _download(content: bytes, made: reports.Report, ending: str, mimetype: str, part: str = "") -> Response:
+    """A file that says in its name what it holds: report, region, day."""
+    name = "-".join(
+        word for word in ("laporan", made.name, part, made.region or "semua", made.as_of.isoformat()) if word
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(content, 200, headers, mimetype=mimetype)
+
+
+def _asked(name: str) -> reports.Report:
+    """The report with the day and region of the address."""
+    return _build(name, read_query(QUERY, request.args, request_locale()))
 
 
 def _build(name: str, form: Form) -> reports.Report:
@@ -67,24 +94,3 @@ def _build(name: str, form: Form) -> reports.Report:
     return reports.build(
         parts().catalog, session(), actor(), name, as_of=wanted.get("as_of"), region=wanted.get("regency")
     )
-
-
-def _charts(shown: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the charts draw: the numerators of each table that has one, as the table shows them."""
-    return [
-        {
-            "id": table["name"],
-            "kind": table["chart"],
-            "title": table["title"],
-            "labels": [one["label"] for one in _drawn(table)],
-            "values": [one["numerator"] for one in _drawn(table)],
-        }
-        for table in shown["tables"]
-        if table["chart"]
-    ]
-
-
-def _drawn(table: dict[str, Any]) -> list[dict[str, Any]]:
-    """Figures of the table's first kind: rupiah and head counts do not share an axis."""
-    figures: list[dict[str, Any]] = table["figures"]
-    return [one for one in figures if one["kind"] == figures[0]["kind"]]

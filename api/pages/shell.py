@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ from flask_wtf.csrf import CSRFError
 from api.auth import actor_or_none
 from api.errors import UnauthorizedError, request_locale
 from api.extensions import SAFE_METHODS
+from matchmaker import clock
 from matchmaker.domain.regions import gazetteer
 from matchmaker.texts import LOCALES, text, write
 
 HASH_LENGTH = 10
 STATIC = Path(__file__).resolve().parent.parent / "static"
-DISPLAY_ZONE = timezone(timedelta(hours=7))  # WIB, the time of four of the five demo regions' offices and of Jakarta
 LOCAL_LENGTH = 2_000  # characters of an address to come back to
 
 pages = Blueprint("pages", __name__)
@@ -74,17 +74,12 @@ def home() -> str:
     return url_for(HOMES[who.role]) if who else url_for("pages.landing")
 
 
-def today() -> date:
-    """The calendar day of the office."""
-    return date.today()  # noqa: DTZ011 - where the server stands, the office stands
-
-
 def day(value: date | datetime | str | None) -> str:
-    """A day as the language writes it; moments come in UTC and are shown in WIB."""
+    """A day as the language writes it; moments come in UTC and are shown by the office's clock."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
-        value = value.astimezone(DISPLAY_ZONE).date()
+        value = clock.day_of(value)
     return write("day", value, request_locale())
 
 

@@ -11,8 +11,9 @@ from api.auth import actor
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.pages.forms import read_query
-from api.pages.shell import pages, today
+from api.pages.shell import pages
 from api.schemas import UmkmQuery
+from matchmaker.clock import today
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.pipeline import OPEN, RUNNING
 from matchmaker.schemas.fields import Number

@@ -22,9 +22,12 @@ class State:
     @cached_property
     def settings(self) -> Settings:
         """Settings from the environment."""
+        from matchmaker import clock
         from matchmaker.settings import load_settings
 
-        return load_settings()
+        settings = load_settings()
+        clock.use(settings.known_zone())
+        return settings
 
     @cached_property
     def locale(self) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from matchmaker.domain.regions import lies_in
+
 Role = Literal["admin", "dinas", "association", "buyer", "owner"]
 Reach = Literal["all", "region", "association", "own"]
 ROLES: tuple[Role, ...] = ("admin", "dinas", "association", "buyer", "owner")
@@ -107,7 +109,7 @@ def _within_region(region: str | None, target: Target) -> bool:
     if region is None:
         return True
     places = (target.regency_code, target.province_code, target.other_regency_code, target.other_province_code)
-    return any(code == region or (code or "").startswith(f"{region}.") for code in places if code)
+    return any(lies_in(code, region) for code in places)
 
 
 def _is_own(actor: Actor, target: Target) -> bool:

@@ -111,6 +111,11 @@ class RegionMatch:
         return None
 
 
+def lies_in(code: str | None, region: str | None) -> bool:
+    """Whether the place with this code is the region or lies in it; no region is everywhere, no code nowhere else."""
+    return region is None or (code is not None and (code == region or code.startswith(f"{region}.")))
+
+
 def squeeze(name: str) -> str:
     """Bring a place name to its bare letters: case, accents, blanks and words for the kind of place go."""
     text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

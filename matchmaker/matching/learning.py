@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from matchmaker import clock
 from matchmaker.matching.catalog import MODELS
 from matchmaker.scoring import baselines, evaluation
 from matchmaker.scoring.artifact import ModelStore
@@ -43,7 +44,7 @@ def evaluate_rankings(
     top: int,
 ) -> dict[str, Any]:
     """nDCG, recall, precision and violations of the model in force, the prior, and what one would use instead."""
-    today = date.today()  # noqa: DTZ011 - a calendar day of the office
+    today = clock.today()
     external = {one.umkm_id: one.external_id for one in umkm}
     judged = {key: needs[key] for key in qrels if key in needs}
     lacking = {key: _lacking(umkm, need, today) for key, need in judged.items()}

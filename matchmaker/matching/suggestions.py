@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.errors import NotFoundError
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.profiles import buyer_fields
@@ -47,7 +48,7 @@ def suppliers(
     """
     with catalog.at(session) as scorer:
         need = _need(catalog, session, need_id)
-        found = scorer.rank_need(need, top=top, include_ineligible=include_ineligible, as_of=as_of)
+        found = scorer.rank_need(need, top=top, include_ineligible=include_ineligible, as_of=as_of or clock.today())
         return Ranked(found, {need_id: need}, catalog.version)
 
 
@@ -69,9 +70,10 @@ def buyers(
         The UMKM is gone.
     """
     with catalog.at(session) as scorer:
-        needs = typical_needs(session) if inferred else open_needs(catalog, session, as_of)
+        day = as_of or clock.today()
+        needs = typical_needs(session) if inferred else open_needs(catalog, session, day)
         try:
-            found = scorer.rank_umkm(umkm_id, needs, top=top, include_ineligible=include_ineligible, as_of=as_of)
+            found = scorer.rank_umkm(umkm_id, needs, top=top, include_ineligible=include_ineligible, as_of=day)
         except LookupError as error:
             raise NotFoundError("umkm_not_found", id=umkm_id) from error
         return Ranked(found, {need.need_id: need for need in needs}, catalog.version)
@@ -88,7 +90,7 @@ def pair(catalog: LiveCatalog, session: Session, need_id: int, umkm_id: int, as_
     with catalog.at(session) as scorer:
         need = _need(catalog, session, need_id)
         try:
-            found = scorer.score_pair(need, umkm_id, as_of=as_of)
+            found = scorer.score_pair(need, umkm_id, as_of=as_of or clock.today())
         except LookupError as error:
             raise NotFoundError("umkm_not_found", id=umkm_id) from error
         return Ranked([found], {need_id: need}, catalog.version)
@@ -98,11 +100,11 @@ def all_pairings(catalog: LiveCatalog, session: Session, per_need: int) -> Ranke
     """The best pairings of every open need, most likely first; reckoned once per state of the catalogue."""
     with catalog.at(session) as scorer:
         needs = {need.need_id: need for need in open_needs(catalog, session)}
-        today = date.today()  # noqa: DTZ011 - a calendar day of the office
+        today = clock.today()
         state = (catalog.version, scorer.model_version, today, per_need)
         kept = catalog.remembered(state)
         if kept is None:
-            kept = [pairing for one in rank_needs(scorer, needs.values(), per_need) for pairing in one]
+            kept = [pairing for one in rank_needs(scorer, needs.values(), per_need, today) for pairing in one]
             kept.sort(key=lambda pairing: (-pairing.score, pairing.need_id, pairing.umkm_id))
             catalog.remember(state, kept)
         return Ranked(kept, needs, catalog.version)
@@ -116,7 +118,7 @@ def pairings_on(catalog: LiveCatalog, session: Session, per_need: int, day: date
         return Ranked(found, needs, catalog.version)
 
 
-def rank_needs(scorer: Scorer, needs: Iterable[NeedProfile], top: int, as_of: date | None = None) -> Iterable[Pairings]:
+def rank_needs(scorer: Scorer, needs: Iterable[NeedProfile], top: int, as_of: date) -> Iterable[Pairings]:
     """The suppliers of each need in turn."""
     for need in needs:
         yield scorer.rank_need(need, top=top, as_of=as_of)
@@ -124,7 +126,7 @@ def rank_needs(scorer: Scorer, needs: Iterable[NeedProfile], top: int, as_of: da
 
 def open_needs(catalog: LiveCatalog, session: Session, as_of: date | None = None) -> list[NeedProfile]:
     """Needs that are open on a day (default today), in the order of their ids."""
-    day = as_of or date.today()  # noqa: DTZ011 - a calendar day of the office
+    day = as_of or clock.today()
     needs = catalog.needs(session)
     return [needs[key] for key in sorted(needs) if is_open(needs[key], day)]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.db import Database
 from matchmaker.matching import NeedProfile
 from matchmaker.matching import suggestions as matching
@@ -56,7 +56,7 @@ def rank_all(
     started = time.perf_counter()
     needs, counts, todo = _begin(database, catalog)
     blocks = [todo[start : start + BLOCK] for start in range(0, len(todo), BLOCK)]
-    today = date.today()  # noqa: DTZ011 - a calendar day of the office
+    today = clock.today()
     ranked = (engine or LocalEngine(database, catalog)).rank(blocks, top, today) if blocks else iter(())
     done = 0
     for block, (lists, version) in zip(blocks, ranked, strict=True):

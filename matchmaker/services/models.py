@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from matchmaker import clock
 from matchmaker.errors import UnusableFileError
 from matchmaker.matching import OutcomeProfile
 from matchmaker.matching.catalog import MODELS, LiveCatalog
@@ -55,7 +56,7 @@ def _own(session: Session) -> list[OutcomeProfile]:
     return [
         OutcomeProfile(
             umkm_id=one.umkm_id,
-            month=one.events[-1].at.date().replace(day=1),
+            month=clock.day_of(one.events[-1].at).replace(day=1),
             stage=one.stage,
             need=need_profile(one.need),
             buyer_id=one.need.buyer_id,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker import clock
 from matchmaker.domain.access import Actor, Target, holds, permits
 from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.matching import suggestions as matching
@@ -276,7 +277,7 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
 
 def all_open(session: Session, day: date | None = None) -> list[Need]:
     """Every need open on a day (default today), in the order of their ids, with its buyer."""
-    day = day or date.today()  # noqa: DTZ011 - a calendar day of the office
+    day = day or clock.today()
     query = select(Need).where(or_(Need.open_until.is_(None), Need.open_until >= day))
     query = query.where(or_(Need.open_from.is_(None), Need.open_from <= day))
     return list(session.scalars(query.order_by(Need.id).options(*WITH_BUYER)))

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.domain.access import Actor, permits
-from matchmaker.domain.regions import gazetteer
+from matchmaker.domain.regions import gazetteer, lies_in
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.models import Buyer, Certificate, Need, Order, Partnership, Product, Umkm
 from matchmaker.services import partnerships
+from matchmaker.services.certificates import asked, held_on
 from matchmaker.services.pairings import PER_NEED
+from matchmaker.services.regions import within
 
 # Permits most buyers ask for, in the order a business usually gets them.
 PERMITS = ("NIB", "PIRT", "HALAL", "BPOM_MD", "GS1_BARCODE")
@@ -80,7 +82,7 @@ def of_region(catalog: LiveCatalog, session: Session, actor: Actor, today: date)
     """
     if not permits(actor, "report.read"):
         raise ForbiddenError("forbidden", action="report.read", record="")
-    here, there = _within(actor, Umkm), _within(actor, Buyer)
+    here, there = within(Umkm, actor.region), within(Buyer, actor.region)
     total = _count(session, select(Umkm.id).where(here))
     products = _count(session, select(Product.id).join(Umkm, Umkm.id == Product.umkm_id).where(here))
     orders = session.execute(
@@ -109,12 +111,6 @@ def of_region(catalog: LiveCatalog, session: Session, actor: Actor, today: date)
     )
 
 
-def _within(actor: Actor, table: type[Umkm] | type[Buyer]) -> ColumnElement[bool]:
-    if actor.region is None:
-        return true()
-    return (table.regency_code if "." in actor.region else table.province_code) == actor.region
-
-
 def _count(session: Session, query: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
@@ -141,20 +137,11 @@ def _known(session: Session, here: ColumnElement[bool], umkm: int, products: int
 
 def _permit(session: Session, here: ColumnElement[bool], total: int, name: str, today: date) -> Share:
     """UMKM that hold a permit, for the business or one of its products, and those of which nobody knows."""
-    held = and_(
-        Certificate.umkm_id == Umkm.id,
-        Certificate.type == name,
-        Certificate.status != "rejected",
-        or_(Certificate.valid_until.is_(None), Certificate.valid_until >= today),
-    )
+    held = and_(Certificate.umkm_id == Umkm.id, Certificate.type == name, held_on(today))
     has = select(Certificate.id).where(held).exists()
     if name == "NIB":
         has = or_(has, Umkm.nib.is_not(None))  # type: ignore[assignment]
-    listed = or_(
-        Umkm.certificates_listed,
-        select(Product.id).where(Product.umkm_id == Umkm.id, Product.certificates_listed).exists(),
-    )
-    unknown = _count(session, select(Umkm.id).where(here, ~has, ~listed))
+    unknown = _count(session, select(Umkm.id).where(here, ~has, ~asked()))
     return Share(name, _count(session, select(Umkm.id).where(here, has)), total, unknown)
 
 
@@ -183,7 +170,7 @@ def _pairing_gaps(
     """Open needs of the region that somebody fits, those nobody fits, and UMKM that appear in any list."""
     ranked = matching.all_pairings(catalog, session, PER_NEED)
     fits = {pairing.need_id for pairing in ranked.pairings if pairing.eligibility == "eligible"}
-    local = [need for need in ranked.needs.values() if _local(need.regency_code, actor.region)]
+    local = [need for need in ranked.needs.values() if lies_in(need.regency_code, actor.region)]
     unmet = [
         {"id": need.need_id, "title": need.title, "buyer": need.buyer_name, "category": need.category}
         for need in local
@@ -193,7 +180,3 @@ def _pairing_gaps(
     reached = len(shown.intersection(session.scalars(select(Umkm.id).where(here))))
     met = Share("met", len(local) - len(unmet), len(local))
     return met, unmet[:SHOWN_NEEDS], Share("reached", reached, total)
-
-
-def _local(regency_code: str | None, region: str | None) -> bool:
-    return region is None or (regency_code or "") == region or (regency_code or "").startswith(f"{region}.")

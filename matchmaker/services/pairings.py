@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, permits
+from matchmaker.domain.regions import lies_in
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching import NeedProfile, ScoredPairing
 from matchmaker.matching import suggestions as matching
@@ -78,5 +79,5 @@ def _wanted(
         return False
     if filters.eligibility and pairing.eligibility != filters.eligibility:
         return False
-    sides = (places.get(pairing.umkm_id) or "", need.regency_code or "")
-    return all(any(side == code or side.startswith(f"{code}.") for side in sides) for code in regions)
+    sides = (places.get(pairing.umkm_id), need.regency_code)
+    return all(any(lies_in(side, code) for side in sides) for code in regions)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import func, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql import Select
 
+from matchmaker import clock
 from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.kemitraan import PATTERNS
 from matchmaker.domain.pipeline import ACTIONS, INITIAL, NEEDS_REASON, OPEN, RUNNING, STAGES, may_move, next_stages
@@ -157,7 +157,7 @@ def add_order(session: Session, actor: Actor, partnership: Partnership, clean: d
     if problems:
         raise InvalidRecordError(problems)
     order = Order(
-        ordered_on=clean.get("ordered_on") or date.today(),  # noqa: DTZ011 - a calendar day where the order was placed
+        ordered_on=clean.get("ordered_on") or clock.today(),
         quantity=quantity,
         unit=clean.get("unit"),
         value_idr=clean.get("value_idr"),

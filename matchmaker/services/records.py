@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.domain.access import Actor, holds
 from matchmaker.errors import ConflictError, ForbiddenError
 from matchmaker.models import Buyer, Need, Umkm
@@ -35,7 +35,7 @@ def page(
     elif kind == "buyers":
         found, total = buyers.page(session, buyer_type=filters.get("type"), **shared)
     else:
-        day = date.today() if filters.get("open") else None  # noqa: DTZ011 - a calendar day of the office
+        day = clock.today() if filters.get("open") else None
         found, total = needs.page(session, buyer_id=filters.get("buyer_id"), open_on=day, **shared)
     return [_dump(one, actor) for one in found], total
 

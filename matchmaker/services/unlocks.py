@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.certificates import TYPES
+from matchmaker.domain.regions import lies_in
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching import Check, ScoredPairing
 from matchmaker.matching import suggestions as matching
@@ -82,13 +83,9 @@ def of_region(
         raise ForbiddenError("forbidden", action="report.read", record=region or "")
     ranked = matching.all_pairings(catalog, session, PER_NEED)
     places = homes(session) if region else {}
-    found = [chance for chance in _chances(ranked) if _inside(places.get(chance.pairing.umkm_id), region)]
+    found = [chance for chance in _chances(ranked) if lies_in(places.get(chance.pairing.umkm_id), region)]
     names = umkm_names(session, {chance.pairing.umkm_id for chance in found})
     return [_regional(step, chances, taken, ranked, names, locale) for step, chances, taken in _cover(found)]
-
-
-def _inside(code: str | None, region: str | None) -> bool:
-    return region is None or code == region or (code or "").startswith(f"{region}.")
 
 
 def _chances(ranked: Ranked) -> Iterable[Chance]:

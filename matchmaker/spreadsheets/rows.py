@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from matchmaker import clock
 from matchmaker.domain.categories import canonical_category
 from matchmaker.spreadsheets import cell_readers as read
 from matchmaker.spreadsheets.cell_readers import Reader
@@ -83,7 +83,7 @@ class TableReader:
 
     def __init__(self, table: Table, kind: Kind, defaults: Mapping[str, str]) -> None:
         self.table, self.kind, self.defaults = table, kind, defaults
-        self.today = date.today()  # noqa: DTZ011 - a calendar day of the office
+        self.today = clock.today()
         self.problems: list[CellProblem] = list(table.problems)
         table.columns.extend(_untitled_numbers(table))
         self._official = table.official

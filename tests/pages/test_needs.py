@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from api.extensions import KEY
+from matchmaker import clock
 from matchmaker.domain.access import SYSTEM
 from matchmaker.services import needs
 from tests.pages.conftest import Visitor, words
@@ -74,7 +75,7 @@ def test_one_cannot_post_for_somebody_else(app: Any, visit: Visit, ids: dict[str
 def test_closing_a_need_ends_its_suggestions(app: Any, visit: Visit, ids: dict[str, int]) -> None:
     visitor = visit("association")
     assert visitor.post(f"/kebutuhan/{ids['N1']}/tutup").status_code == 302
-    yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011 - a calendar day of the office
+    yesterday = clock.today() - timedelta(days=1)
     assert stored(app, ids["N1"])["open_until"] == yesterday.isoformat()
     assert "Keripik pisang untuk kamar tamu" not in words(visitor.get("/kebutuhan"))
     assert "Keripik pisang untuk kamar tamu" in words(visitor.get("/kebutuhan?semua=true"))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from matchmaker import clock
 from matchmaker.services import reports
 from tests.pages.conftest import words
 
-TODAY = date.today()  # noqa: DTZ011 - a calendar day of the office
+TODAY = clock.today()
 
 
 def api(visitor: Any, name: str, query: str = "") -> dict[str, Any]:

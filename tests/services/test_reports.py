@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.db import Database
 from matchmaker.domain.access import SYSTEM, Actor
 from matchmaker.domain.certificates import is_held
@@ -27,7 +28,7 @@ from matchmaker.services.reports.umkm import scale_by_rule_sql
 from matchmaker.texts import LOCALES
 from tests.factories import add_need, add_umkm, buyer_record
 
-TODAY = date.today()  # noqa: DTZ011 - a calendar day of the office
+TODAY = clock.today()
 DINAS = Actor("dinas", "d", region="36.02")
 
 

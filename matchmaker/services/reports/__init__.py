@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from matchmaker import clock
 from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.regions import gazetteer
 from matchmaker.errors import ForbiddenError, InvalidQueryError, NotFoundError, Problem
@@ -53,7 +54,7 @@ def build(
     region = region or actor.region
     if not permits(actor, "report.read", _target(region)):
         raise ForbiddenError("forbidden", action="report.read", record=region or "")
-    today = date.today()  # noqa: DTZ011 - a calendar day of the office
+    today = clock.today()
     day = as_of or today
     if not EARLIEST <= day <= today:
         code = "day_in_future" if day > today else "day_too_early"

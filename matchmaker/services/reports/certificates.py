@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select, union
 
+from matchmaker.clock import end_of
 from matchmaker.domain.certificates import TYPES
 from matchmaker.models import Certificate, Umkm
 from matchmaker.services.certificates import asked, held_on
 from matchmaker.services.regions import within
 from matchmaker.services.reports import umkm
 from matchmaker.services.reports.figures import Figure, Listing, Table
-from matchmaker.services.reports.scope import Scope, a_year_before, end_of, month_ends, place
+from matchmaker.services.reports.scope import Scope, a_year_before, month_ends, place
 
 SOON_DAYS = 90  # renewal of SPP-IRT asks to be begun months ahead; three months still leave time for the others
 MONTHS = 12

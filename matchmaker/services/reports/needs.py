@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from matchmaker import clock
 from matchmaker.domain.categories import CATEGORIES
+from matchmaker.domain.regions import lies_in
 from matchmaker.matching import NeedProfile, ScoredPairing
 from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
@@ -44,15 +45,14 @@ def build(scope: Scope, catalog: LiveCatalog) -> tuple[list[Table], list[Listing
 
 def _ranked(scope: Scope, catalog: LiveCatalog) -> Ranked:
     """Pairings of every need open on the day. Supply is always today's: the catalogue keeps no past."""
-    if scope.as_of == date.today():  # noqa: DTZ011 - a calendar day of the office
+    if scope.as_of == clock.today():
         return matching.all_pairings(catalog, scope.session, PER_NEED)
     return matching.pairings_on(catalog, scope.session, PER_NEED, scope.as_of)
 
 
 def _local(scope: Scope, need: NeedProfile) -> bool:
     """Whether the buyer of the need stands in the region."""
-    code, region = need.regency_code or "", scope.region
-    return region is None or code == region or code.startswith(f"{region}.")
+    return lies_in(need.regency_code, scope.region)
 
 
 def _met(local: list[NeedProfile], unmet: list[NeedProfile], best: Best) -> Table:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import Session
 
+from matchmaker.clock import end_of
 from matchmaker.domain.access import Actor
 from matchmaker.domain.regions import gazetteer
 from matchmaker.models import Buyer, Umkm
@@ -49,11 +50,6 @@ def place(code: str | None, written: str | None) -> str | None:
     """The name of a regency as the register has it; as it was written where it was not recognised."""
     found = gazetteer().regencies.get(code or "")
     return found.name if found else written
-
-
-def end_of(day: date) -> datetime:
-    """The moment a day ends in the office: like `date.today` everywhere, by the clock of the machine."""
-    return datetime.combine(day + timedelta(days=1), time.min).astimezone()
 
 
 def a_year_before(day: date) -> date:
