@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring.catalogue import Rows
+from matchmaker.scoring.causes import record_weight
 from matchmaker.scoring.estimator import PriorLogisticRegression
 from matchmaker.scoring.features import PAIR_FEATURES
 from matchmaker.scoring.model import PRIOR_INTERCEPT, Model
@@ -45,17 +46,19 @@ EVIDENCE: dict[str, tuple[float, float]] = {
 OF_TODAY = ("business_closed", "need_not_open")
 """Features that describe today and not the month of an outcome; set to 0 in training."""
 
-SCALE_SPREAD = 0.15
+SCALE_SPREAD = 0.3
 """How freely outcomes may stretch or squeeze the whole prior before single weights move."""
 FIXED_SPREAD = 1e-3
 INTERCEPT_SPREAD = 2.0
 """The prior says little about how often pairings succeed in a given region."""
 
-HALF_LIFE_DAYS = 365.0
-"""An outcome counts half after a year: prices, buyers and the share of pairings that succeed move on."""
+HALF_LIFE_DAYS = 540.0
+"""An outcome counts half after a year and a half: prices, buyers and the share of pairings that succeed move on."""
 
 PAIR_WEIGHTS = np.array([one.weight for one in PAIR_FEATURES])
-PAIR_SPREADS = np.array([one.spread for one in PAIR_FEATURES])
+SPREAD_SHARE = 0.75
+"""Some hundred outcomes are spread over thirty features: each moves a little less than it could alone."""
+PAIR_SPREADS = SPREAD_SHARE * np.array([one.spread for one in PAIR_FEATURES])
 PAIR_SIGNS = np.array([one.sign for one in PAIR_FEATURES])
 TEXT = [one.code for one in PAIR_FEATURES].index("product_match")
 TRIED_MATCH = 0.8
@@ -174,7 +177,7 @@ def track_record(evidence: Evidence, expected: Doubles) -> TrackRecord:
             buyer_id=evidence.needs[at].buyer_id,
             month=outcome.month,
             residual=float(evidence.labels[at] - expected[at]),
-            weight=float(evidence.weights[at]),
+            weight=float(evidence.weights[at]) * record_weight(outcome.reason, float(evidence.labels[at])),
             category=int(evidence.rows.category[at]),
             terms=int(terms[at]),
             payment=int(payment[at]),
