@@ -75,7 +75,7 @@ def evaluate(block: Block) -> list[RuleResult]:
     results = [_active(block), _need_open(block)]
     results += [_certificate(block, (name,)) for name in block.conditions.required]
     results += [_certificate(block, group) for group in block.conditions.alternatives]
-    results += legal_permits(block.rows, block.as_of, block.conditions.required)
+    results += legal_permits(block.rows, block.as_of, block.conditions.required, block.conditions.category)
     results += [rule(block) for rule in (*quantity_rules.RULES, *logistics.RULES)]
     return [result for result in results if result is not None]
 

@@ -31,18 +31,27 @@ HALAL_ALL_FROM = date(2026, 10, 18)
 MISSING_POINTS = 0.12
 UNKNOWN_POINTS = 0.07
 
-_EDIBLE = [CATEGORIES.index("food"), CATEGORIES.index("beverage")]
+EDIBLE_CATEGORIES = ("food", "beverage")
+_EDIBLE = [CATEGORIES.index(name) for name in EDIBLE_CATEGORIES]
 _NOTIFIED = ("cosmetic", "herbal_medicine", "household_health")
 
 
-def legal_permits(rows: Rows, as_of: date, required: tuple[str, ...]) -> list[RuleResult]:
-    """One result per permit that the law asks of some row and that the need does not already require."""
+def legal_permits(
+    rows: Rows, as_of: date, required: tuple[str, ...], asked_category: str | None = None
+) -> list[RuleResult]:
+    """One result per permit that the law asks of some row and that the need does not already require.
+
+    Where food or drink is asked for (``asked_category``), a record that does not say what it offers is taken for
+    food like the others: who says nothing must not pass for who needs no permit.
+    """
+    unclear = (rows.category < 0) & (rows.permits == 0) & (asked_category in EDIBLE_CATEGORIES)
+    edible = _edible(rows) | unclear
     short = _has(rows, "short_life") | (rows.shelf_life <= NO_PERMIT_UP_TO_DAYS)
     catering = _has(rows, "slhs")
-    ordinary = (_has(rows, "pirt_ok") | _edible(rows)) & ~_has(rows, "md_only") & ~short & ~catering
+    ordinary = (_has(rows, "pirt_ok") | edible) & ~_has(rows, "md_only") & ~short & ~catering
     asked: dict[str, Flags] = {
         "PIRT": ordinary & ~_has(rows, "nkv"), "BPOM_MD": _has(rows, "md_only"),
-        "HALAL": _halal(rows, as_of), "NKV": _has(rows, "nkv"), "SLHS": catering,
+        "HALAL": _halal(rows, as_of, edible), "NKV": _has(rows, "nkv"), "SLHS": catering,
         "SNI": _has(rows, "sni_mandatory"),
     }  # fmt: skip
     results = [
@@ -83,8 +92,8 @@ def _notification(rows: Rows, name: str) -> RuleResult:
     )  # fmt: skip
 
 
-def _halal(rows: Rows, as_of: date) -> Flags:
-    edible = _edible(rows) | _has(rows, "pirt_ok") | _has(rows, "md_only") | _has(rows, "slhs")
+def _halal(rows: Rows, as_of: date, edible: Flags) -> Flags:
+    edible = edible | _has(rows, "pirt_ok") | _has(rows, "md_only") | _has(rows, "slhs")
     if as_of >= HALAL_ALL_FROM:
         return edible
     return edible & rows.medium & (as_of >= HALAL_MEDIUM_FROM)

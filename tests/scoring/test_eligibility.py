@@ -188,6 +188,14 @@ def test_a_permit_of_the_law_is_shown_and_lowers_the_score() -> None:
     assert without.score < with_papers.score
 
 
+def test_a_record_that_says_nothing_is_not_taken_for_one_that_needs_no_permit() -> None:
+    silent = umkm(1, certificates=None, name="Berkah Jaya", description=None)
+    asked = need(category="food")
+    assert verdict(silent, asked, "permit:PIRT") == "unknown"
+    assert verdict(silent, asked, "permit:HALAL") == "unknown"
+    assert verdict(silent, need(category="craft"), "permit:PIRT") is None
+
+
 def test_halal_binds_small_makers_only_since_october_2026() -> None:
     one = umkm(1, product(11, category="food"), certificates=(), scale="micro")
     assert verdict(one, need(), "permit:HALAL", date(2026, 10, 17)) is None
