@@ -37,6 +37,8 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/umkm": STAFF,
     "/laporan/needs": STAFF,
     "/laporan/partnerships.xlsx": STAFF,
+    "/laporan/umkm.pdf": STAFF,
+    "/laporan/umkm/umkm_by_region.png": STAFF,
     "/impor": STAFF,
     "/impor/riwayat": STAFF,
     "/ganda": STAFF,
@@ -72,8 +74,8 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 ELSEWHERE = {
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
-    # One line above stands for each of these two.
-    "/laporan/<name>", "/laporan/<name>.xlsx", "/impor/riwayat/<int:batch_id>",
+    # One line above stands for each of these.
+    "/laporan/<name>", "/laporan/<name>.xlsx", "/laporan/<name>.pdf", "/laporan/<name>/<table>.png", "/impor/riwayat/<int:batch_id>",
     "/impor/riwayat/<int:batch_id>/batalkan", "/ganda/<int:review_id>",
 }  # fmt: skip
 Visit = Callable[[str | None], Visitor]

@@ -10,16 +10,20 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
+from pypdf import PdfReader
 
 from matchmaker import clock
+from matchmaker.documents.typesetting import PICTURE_WIDTH
 from matchmaker.services import reports
+from matchmaker.services.reports.wording import written
 from tests.pages.conftest import words
 
 TODAY = clock.today()
 
 
-def api(visitor: Any, name: str, query: str = "") -> dict[str, Any]:
-    answer = visitor.get(f"/api/v1/reports/{name}{query}")
+def api(visitor: Any, name: str, query: str = "", **kwargs: Any) -> dict[str, Any]:
+    answer = visitor.get(f"/api/v1/reports/{name}{query}", **kwargs)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return answer.get_json()
 
@@ -46,6 +50,62 @@ def test_page_file_and_api_say_the_same(name: str, visit: Any) -> None:
         (one["label"], one["numerator"], one["denominator"], one["unknown"]) for one in figures
     ]
     assert [row[5] for row in rows] == [pytest.approx(one["value"]) for one in figures]
+
+
+def squeezed(text: str) -> str:
+    """Letters and figures in their order: where a line ends is the page's business."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("locale", ["id", "en"])
+@pytest.mark.parametrize("name", reports.NAMES)
+def test_paper_says_what_the_table_says(name: str, locale: str, visit: Any) -> None:
+    visitor = visit("dinas")
+    visitor.get(f"/bahasa?pilih={locale}&kembali=/")
+    made = api(visitor, name, headers={"Accept-Language": locale})
+    answer = visitor.get(f"/laporan/{name}.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert f"laporan-{name}-36.02-{TODAY.isoformat()}.pdf" in answer.headers["Content-Disposition"]
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {(595, 842)}, "A4"
+    printed = squeezed(" ".join(page.extract_text() for page in pages))
+    shown = squeezed(words(visitor.get(f"/laporan/{name}")))
+    place = 0
+    for table in made["tables"]:
+        assert squeezed(table["title"]) in printed
+        assert squeezed(table["formula"]) in printed
+        assert squeezed(table["note"] or "") in printed
+        for figure in table["figures"]:
+            said = written(figure, locale)
+            row = squeezed("".join(said[part] for part in ("numerator", "denominator", "unknown", "value")))
+            assert row in shown, figure["name"]
+            assert (place := printed.find(row, place)) >= 0, f"{figure['name']} is not on paper, in its order"
+    for listing in made["listings"]:
+        for row in listing["rows"][:50]:
+            assert squeezed(str(row[0])) in printed
+    for number, page in enumerate(pages, start=1):
+        assert squeezed(
+            f"Halaman {number} dari {len(pages)}" if locale == "id" else f"Page {number} of {len(pages)}"
+        ) in (squeezed(page.extract_text()))
+        assert "KabupatenLebak" in squeezed(page.extract_text())
+
+
+@pytest.mark.parametrize("name", reports.NAMES)
+def test_every_table_as_a_picture(name: str, visit: Any) -> None:
+    visitor = visit("dinas")
+    page = visitor.get(f"/laporan/{name}").get_data(as_text=True)
+    for table in api(visitor, name)["tables"]:
+        if not table["figures"]:
+            continue
+        address = f"/laporan/{name}/{table['name']}.png?as_of={TODAY.isoformat()}"
+        assert address in page
+        answer = visitor.get(address)
+        assert answer.mimetype == "image/png"
+        picture = Image.open(io.BytesIO(answer.data))
+        assert picture.width == PICTURE_WIDTH
+        assert picture.height > 200
+        assert len(picture.convert("RGB").getcolors(2**20) or []) > 10, "something is drawn"
+    assert visitor.get(f"/laporan/{name}/rahasia.png").status_code == 404
 
 
 def test_in_english(visit: Any) -> None:

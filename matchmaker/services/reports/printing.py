@@ -1,0 +1,111 @@
+"""A report on paper (PDF), and one of its tables as a picture (PNG): the figures of the page and the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from matchmaker.documents import typesetting
+from matchmaker.errors import NotFoundError
+from matchmaker.services.reports import charts
+from matchmaker.services.reports.figures import Report, as_dict
+from matchmaker.services.reports.wording import cell_written, written
+from matchmaker.texts import DEFAULT_LOCALE, text, write
+
+PRINTED_ROWS = 1_000  # of a listing, some forty pages; the workbook has them all
+NUMBERS = ("numerator", "denominator", "unknown", "value")
+# Parts of the paper's width: the names of figures are sentences, their numbers up to a billion rupiah.
+FIGURE_WIDTHS = (36, 18, 13, 17, 18)
+_SHORTEST, _LONGEST = 12, 34  # characters between which a listing's columns share the width
+
+
+def pdf(report: Report, locale: str = DEFAULT_LOCALE, office: str = "") -> bytes:
+    """The report as an A4 document of the office."""
+    shown = as_dict(report, locale)
+    facts = _frame(report, shown, locale, office)
+    facts["tables"] = [_table(table, locale) for table in shown["tables"]]
+    facts["listings"] = [_listing(listing, locale) for listing in shown["listings"]]
+    return typesetting.pdf("report", facts)
+
+
+def picture(report: Report, table_name: str, locale: str = DEFAULT_LOCALE, office: str = "") -> bytes:
+    """One table of the report with its chart as a PNG.
+
+    Raises
+    ------
+    NotFoundError
+        The report has no such table.
+    """
+    shown = as_dict(report, locale)
+    found = [table for table in shown["tables"] if table["name"] == table_name]
+    if not found:
+        raise NotFoundError("report_not_found", id=f"{report.name}/{table_name}")
+    facts = _frame(report, shown, locale, office)
+    facts["tables"] = [_table(table, locale) for table in found]
+    return typesetting.png("picture", facts)
+
+
+def _frame(report: Report, shown: dict[str, Any], locale: str, office: str) -> dict[str, Any]:
+    """What stands around the tables: who, what, where, of which day, printed when."""
+    where = report.region_name or text("page.report.everywhere", locale)
+    today = write("day", date.today(), locale)  # noqa: DTZ011 - a calendar day of the office
+    day = write("day", report.as_of, locale)
+    return {
+        "locale": locale,
+        "office": office or text("page.name", locale),
+        "title": f"{text('page.report.title', locale)}: {shown['title']}",
+        "about": [
+            [text("page.report.of_region", locale), where],
+            [text("page.report.as_of", locale), day],
+            [text("page.report.printed", locale), today],
+        ],
+        "lead": text("page.report.lead", locale, day=report.as_of),
+        "foot": " · ".join(
+            part for part in (office, shown["title"], where, f"{text('page.report.as_of', locale)} {day}") if part
+        ),
+        "words": {
+            "nothing": text("page.report.nothing", locale),
+            "formula": text("page.report.formula", locale),
+            "page": text("page.report.page", locale, number="{number}", last="{last}"),
+        },
+    }
+
+
+def _table(table: dict[str, Any], locale: str) -> dict[str, Any]:
+    rows = []
+    for figure in table["figures"]:
+        numbers = written(figure, locale)
+        rows.append([figure["label"], *(numbers[name] for name in NUMBERS)])
+    own = [figure for figure in table["figures"] if figure["formula"] != table["formula"]]
+    notes = [] if table["reproducible"] else [text("page.report.not_dated", locale)]
+    return {
+        "title": table["title"],
+        "chart": charts.for_paper(table, locale),
+        "columns": [text(f"page.report.{name}", locale) for name in ("figure", *NUMBERS)],
+        "rows": rows,
+        "widths": FIGURE_WIDTHS,
+        "aligned": ["left", *("right" for _ in NUMBERS)],
+        "formula": table["formula"],
+        "own": [{"label": one["label"], "formula": one["formula"]} for one in own],
+        "notes": [*notes, *([table["note"]] if table["note"] else [])],
+    }
+
+
+def _listing(listing: dict[str, Any], locale: str) -> dict[str, Any]:
+    rows = [[cell_written(cell, locale) for cell in row] for row in listing["rows"][:PRINTED_ROWS]]
+    left_out = len(listing["rows"]) - len(rows)
+    return {
+        "title": listing["title"],
+        "columns": listing["columns"],
+        "rows": rows,
+        "widths": _widths(listing["columns"], rows),
+        "aligned": ["left" for _ in listing["columns"]],
+        "more": text("page.report.more_rows", locale, count=left_out) if left_out else None,
+    }
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Columns share the width by what stands in them, none so narrow that every word breaks."""
+    longest = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
+    return [min(_LONGEST, max(_SHORTEST, length)) for length in longest]

@@ -1,0 +1,54 @@
+"""How the numbers of a figure are written, so that page, paper and picture write the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from matchmaker.texts import text, write
+
+_LEAST_SHARE = 0.0005  # what would be written as 0.0 % though it is not nothing
+_DAY_LENGTH = len("2026-11-22")
+_NARROW = "\u00a0"  # keeps "Rp" and "%" with their number
+
+
+def written(figure: dict[str, Any], locale: str) -> dict[str, str]:
+    """Numerator, denominator, unknown and value of a figure (as `as_dict` gives it) in words of the language."""
+    parts = {
+        "numerator": write("value_idr" if figure["kind"] == "idr" else "n", figure["numerator"], locale),
+        "denominator": write("n", figure["denominator"], locale),
+        "unknown": write("n", figure["unknown"], locale),
+        "value": _value(figure, locale),
+    }
+    return {name: part.replace("Rp ", f"Rp{_NARROW}") for name, part in parts.items()}
+
+
+def _value(figure: dict[str, Any], locale: str) -> str:
+    value, kind = figure["value"], figure["kind"]
+    if value is None:
+        return text("page.report.undefined", locale)
+    if kind == "share":
+        return share(value, locale)
+    if kind == "ratio":
+        return str(format_decimal(value, "0.00", locale=locale))
+    return write("value_idr" if kind == "idr" else "n", value, locale)
+
+
+def share(value: float, locale: str) -> str:
+    """A share of one in per cent with one decimal; what is not quite nothing is not written as nothing."""
+    if 0 < abs(value) < _LEAST_SHARE:
+        least = format_decimal(0.1, "0.0", locale=locale)
+        return f"{'>' if value < 0 else '<'} {'-' if value < 0 else ''}{least}{_NARROW}%"
+    return f"{format_decimal(value * 100, '#,##0.0', locale=locale)}{_NARROW}%"
+
+
+def cell_written(cell: Any, locale: str) -> str:
+    """A cell of a listing for people: days the way the language writes them."""
+    if isinstance(cell, str) and len(cell) == _DAY_LENGTH:
+        try:
+            return write("day", date.fromisoformat(cell), locale)
+        except ValueError:
+            return cell
+    return write("n", cell, locale)
