@@ -276,8 +276,11 @@ class Doubtful(Text):
         raise TypeError(f"{type(self).__name__} needs a check of its own")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str | None:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(int(value)) if value == int(value) else str(value)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        # What a spreadsheet makes of digits; neither NaN nor infinity is any.
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf:
+            value = str(value)
         text = super()._deserialize(value, attr, data, **kwargs)
         checked = self.check(text) if text is not None else None
         if text is not None and checked is None:
