@@ -80,6 +80,11 @@ class Item:
     refines: bool = False
     opener: str = ""
 
+    @property
+    def places(self) -> range:
+        """Places of its words."""
+        return range(self.first, self.last + 1)
+
 
 @dataclass(slots=True)
 class Phrase:
@@ -160,10 +165,10 @@ class _Segmenter:
         return before.is_number or before.key in {"per", "se", "tiap", "beberapa", "satu", "dua", "tiga"}
 
     def _stronger(self, marker: State, at: int) -> State:
-        """ "tidak untuk", "bukan dari" and "tanpa bahan" stay negations; "yang bukan" becomes one."""
+        """ "tidak untuk", "bukan dari" and "tidak melayani" stay negations; "yang bukan" becomes one."""
         before = self.words[at - 1].key if at else ""
         negates = MARKERS.get(before) == "negated" and not self.words[at].gap
-        return "negated" if negates and marker not in {"head", "muted"} else marker
+        return "negated" if negates and marker != "muted" else marker
 
     def _separate(self, word: Word, at: int) -> None:
         if word.gap == ".":

@@ -24,6 +24,8 @@ _SHAPE_DIMENSIONS = frozenset({"form", "serving"})
 FEW_HOMES = 2
 """A kind with more home regions than this is a speciality of none."""
 _ORIGIN_MARKERS = frozenset({"dari", "dr", "asal", "berasal"})
+_INNER_DIMENSIONS = frozenset({"material", "process", "taste"})
+_LED_DIMENSIONS = frozenset({"function", "serving", "form"})
 _COMPOSING_DIMENSIONS = frozenset({"material"})
 
 Qualities = tuple[tuple[int, float], ...]
@@ -84,6 +86,25 @@ class Meaning:
             if concepts:
                 return self.sense(concepts).kinds
         return ()
+
+    def leading_kind(self, item: Item) -> tuple[int, tuple[int, ...]]:
+        """Number of words and kinds by which the name of a purpose, form or occasion begins: "minuman | malam hari".
+
+        Names of materials, processes and places are whole: "koneng gede" is no koneng. (0, ()) if there is none.
+        """
+        sense = self.of(item)
+        composed = sense.uses or any(self.dimension(facet) in _LED_DIMENSIONS for facet in sense.facets)
+        for size in range(len(item.keys) - 1, 0, -1) if composed and not sense.regions else ():
+            kinds = self.sense(self.lexicon.forms.get(item.keys[:size], ())).kinds
+            if kinds:
+                return size, kinds
+        return 0, ()
+
+    def inner_facets(self, item: Item) -> Iterator[int]:
+        """What single words of a compound name tell: "sambal tuna" is of tuna, "ikan asap" smoked."""
+        for key in item.keys if len(item.keys) > 1 else ():
+            facets = self.sense(self.lexicon.forms.get((key,), ())).facets
+            yield from (facet for facet in facets if self.dimension(facet) in _INNER_DIMENSIONS)
 
     def in_a_pack(self, item: Item) -> Qualities:
         """Kinds that ``item`` names with a word of form behind: "sambal botol" is any sambal, in a bottle."""

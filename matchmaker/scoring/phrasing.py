@@ -8,6 +8,8 @@ from matchmaker.scoring.grammar import Item, Phrase, segment
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher, Word
 from matchmaker.scoring.meaning import Meaning
 
+LEADING_CERTAINTY = 0.85
+"""A kind seen only within the name of a purpose or an occasion."""
 UNRELATED_SCATTERED = 0.8
 """A compound found in parts is less sure where it is no narrower kind of what the first word says."""
 
@@ -25,9 +27,21 @@ class PhraseReader:
         phrases = segment(words, self.matcher.find(words), skipped)
         for phrase in phrases:
             phrase.items = self._joined(phrase.items)
+            if phrase.state in {"head", "example"}:
+                phrase.items[:0] = self._leading(phrase)
             if phrase.state == "head" and len(phrase.items) > 1:
                 phrase.items[1:1] = self._scattered(words, phrase)
         return phrases
+
+    def _leading(self, phrase: Phrase) -> Iterator[Item]:
+        """The kind a phrase opens with that as a whole only says what something is for: "rak jualan" is a rak."""
+        first = phrase.items[0] if phrase.items else None
+        if first and not self.meaning.of(first).kinds:
+            size, kinds = self.meaning.leading_kind(first)
+            if kinds:
+                words = " ".join(first.words.split(" ")[:size])
+                certainty = LEADING_CERTAINTY * first.certainty
+                yield Item(first.first, first.last, words, first.keys[:size], kinds, certainty)
 
     def _joined(self, items: Sequence[Item]) -> list[Item]:
         """A general noun right before a thing that is often named with it says nothing of its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,6 +21,10 @@ UNRELATED_HEAD = 0.35
 """The description names something else than the name did: a by-product, an ingredient, another product."""
 STRANGE_HEAD = 0.9
 """Unknown words in front of the known noun are a brand more often than the thing itself."""
+INNER_CERTAINTY = 0.8
+"""What single words of a compound name tell: the name as a whole may mean something else."""
+LEAST_DENYING = 0.6
+"""Texts of at least this weight of words speak of the product itself."""
 HOME_INDUSTRY = frozenset({"pirt_ok", "short_life"})
 NOT_HOME_INDUSTRY = frozenset({"form/beku", "process/beku", "process/pasteurisasi", "process/retort"})
 """Processes that need a permit of BPOM. Source: BPOM regulation 22/2018 on SPP-IRT, which excludes food that
@@ -64,6 +68,7 @@ class _Draft:
     said_facets: set[int] = field(default_factory=set)
     regions: dict[int, None] = field(default_factory=dict)
     tokens: dict[str, float] = field(default_factory=dict)
+    lacked: set[int] = field(default_factory=set)
 
     def raise_to(self, concept: int, strength: float) -> None:
         if strength > self.strengths.get(concept, 0.0):
@@ -92,6 +97,7 @@ class ProductReader:
             if source.text:
                 self._read_source(source, draft)
         self._compose(draft)
+        self._deny(draft)
         heads = tuple(sorted(draft.heads, key=lambda head: -draft.heads[head]))
         order = sorted(draft.strengths)
         return ProductReading(
@@ -109,7 +115,8 @@ class ProductReader:
 
     def _read_source(self, source: Source, draft: _Draft) -> None:
         words, phrases = self._understand(source.text or "")
-        self._note_tokens(words, source.token_weight, draft)
+        denied = {at for one in phrases if one.state == "negated" for item in one.items for at in item.places}
+        self._note_tokens((word for at, word in enumerate(words) if at not in denied), source.token_weight, draft)
         known = bool(draft.heads)
         last: Item | None = None
         for phrase in phrases:
@@ -137,6 +144,8 @@ class ProductReader:
                 self._add_heads(kinds, item.certainty * (STRANGE_HEAD if strange else 1.0), source, draft, known)
             elif head is not None and kinds and (item.refines or self._refines(kinds, head)):
                 self._add_heads(kinds, item.certainty, source, draft, known)
+            if phrase.state == "negated":
+                self._note_lacked(item, source, draft)
             self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
             strange = strange or not item.concepts
         return head or last
@@ -167,6 +176,9 @@ class ProductReader:
             draft.raise_to(kind, _KIND_FACTOR[state] * weight)
         for facet in sense.facets or self._as_material(kinds, state):
             self._add_facet(facet, state, weight, draft)
+        if sense.kinds and not sense.facets:
+            for facet in self.meaning.inner_facets(item):
+                self._add_facet(facet, state, INNER_CERTAINTY * weight, draft)
         for use in sense.uses:
             draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
         for region in sense.regions if self.meaning.names_place(item, state) else ():
@@ -193,11 +205,22 @@ class ProductReader:
                 for concept, share in self._closures[kind]:
                     draft.raise_to(concept, share * strength * COMPOSED_CERTAINTY)
 
-    def _note_tokens(self, words: Sequence[Word], weight: float, draft: _Draft) -> None:
+    def _note_tokens(self, words: Iterable[Word], weight: float, draft: _Draft) -> None:
         for word in words:
             content = len(word.key) > 2 and not word.is_number and word.key not in COMMON_WORDS
             if content and weight > draft.tokens.get(word.key, 0.0):
                 draft.tokens[word.key] = weight
+
+    def _note_lacked(self, item: Item, source: Source, draft: _Draft) -> None:
+        """Note what is denied of the product itself: what a business does not do says nothing of one product."""
+        if source.token_weight >= LEAST_DENYING:
+            sense = self.meaning.of(item)
+            draft.lacked.update(sense.facets, sense.uses, sense.kinds)
+
+    def _deny(self, draft: _Draft) -> None:
+        """Take back what the product says it lacks, whatever its kind usually has; never what it is."""
+        for concept in draft.lacked - draft.heads.keys():
+            draft.strengths.pop(concept, None)
 
     def _permits(self, heads: Sequence[int], draft: _Draft) -> frozenset[str]:
         """Permit classes of the surest kind; freezing or sterilising takes a food out of the home-industry permit."""

@@ -1,0 +1,54 @@
+"""What an offer denies, what it names within other names: the real lexicon on short records."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.reading import ProductReading
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer()
+
+
+def strength(analyzer: Analyzer, reading: ProductReading, concept: str) -> float:
+    return reading.strength(analyzer.lexicon.number[concept])
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "concept"),
+    [
+        ("Kaos polos", "tanpa sablon", "process/sablon"),
+        ("Kaos polos tanpa sablon", None, "process/sablon"),
+        ("Sabun mandi", "tidak melayani cetak logo", "sablon_jasa"),
+        ("Keripik singkong", "tidak pedas", "taste/pedas"),
+        ("Tas anyaman", "bukan rotan", "material/rotan"),
+    ],
+)
+def test_what_an_offer_denies_it_lacks(
+    analyzer: Analyzer, name: str, description: str | None, concept: str
+) -> None:
+    assert strength(analyzer, analyzer.read_product(name, description), concept) == 0
+
+
+def test_words_denied_are_no_words_of_the_offer(analyzer: Analyzer) -> None:
+    assert "bordir" not in analyzer.read_product("Handuk polos", "tanpa bordir").tokens
+    assert "bordir" in analyzer.read_product("Handuk polos", "dengan bordir").tokens
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [("Sambal tuna asap", "material/tuna"), ("Sambal tuna asap", "process/asap"), ("Pot gerabah", "material/tanah_liat")],
+)
+def test_words_within_a_name_tell_material_and_process(analyzer: Analyzer, name: str, concept: str) -> None:
+    assert strength(analyzer, analyzer.read_product(name), concept) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("Rak jualan", "rak"), ("Kopi break", "kopi"), ("Pakaian pesta", "pakaian")]
+)
+def test_a_name_of_a_purpose_begins_with_the_thing(analyzer: Analyzer, name: str, head: str) -> None:
+    heads = analyzer.read_product(name).heads
+    assert head in [analyzer.lexicon.concepts[number].id for number in heads]
