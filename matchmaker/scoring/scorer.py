@@ -215,8 +215,8 @@ class Scorer:
         scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[some]
         found = best_rows(scored, False)
         pairings = strictly_falling(self._pairings(scored, found[:top]))
-        verdicts: list[str] = [eligibility.ELIGIBILITIES[code] for code in scored.verdicts[found]]
-        return SearchResult(pairings, len(found), count_facets(scored.block.rows.take(found), verdicts, asked.day))
+        facets = count_facets(scored.block.rows.take(found), scored.verdicts[found], asked.day)
+        return SearchResult(pairings, len(found), facets)
 
     def reckon_pair(self, need: NeedProfile, umkm_id: int, as_of: date) -> tuple[Scored, int]:
         """Everything about one pair, over the rows of the UMKM, and which of them is its best.

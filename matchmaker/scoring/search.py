@@ -7,8 +7,10 @@ each product is sold in.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from matchmaker.scoring import geo
 from matchmaker.scoring.catalogue import CATEGORIES, Rows, category_code
 from matchmaker.scoring.certificates import CERTIFICATE_TYPES
+from matchmaker.scoring.eligibility import ELIGIBILITIES
 from matchmaker.scoring.permits import held
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.verdicts import Flags
@@ -114,17 +117,15 @@ def _filters(query: SearchQuery, rows: Rows, as_of: date) -> list[tuple[Flags, F
     return filters
 
 
-def count_facets(rows: Rows, verdicts: list[str], as_of: date) -> dict[str, dict[str, int]]:
-    """Counts over ``rows``, which must hold one row per UMKM; ``verdicts`` their eligibilities."""
-    day = as_of.toordinal()
-    certificates = {name: int((rows.held_until[:, at] >= day).sum()) for at, name in enumerate(CERTIFICATE_TYPES)}
-    categories = [CATEGORIES[code] for code in rows.category.tolist() if code >= 0]
+def count_facets(rows: Rows, verdicts: NDArray[np.int8], as_of: date) -> dict[str, dict[str, int]]:
+    """Counts over ``rows``, which must hold one row per UMKM; ``verdicts`` (n,) are codes of `ELIGIBILITIES`."""
+    held = (rows.held_until >= as_of.toordinal()).sum(axis=0)
     return {
-        "category": _tally(categories),
-        "province_code": _tally([str(code) for code in rows.province.tolist() if code >= 0]),
-        "regency_code": _tally([_dotted(code) for code in rows.regency.tolist() if code >= 0]),
-        "certificate": {name: n for name, n in sorted(certificates.items(), key=lambda one: -one[1]) if n},
-        "eligibility": _tally(verdicts),
+        "category": _tally(rows.category, CATEGORIES.__getitem__),
+        "province_code": _tally(rows.province, str),
+        "regency_code": _tally(rows.regency, _dotted),
+        "certificate": _most_first(zip(CERTIFICATE_TYPES, held.tolist(), strict=True)),
+        "eligibility": _tally(verdicts, ELIGIBILITIES.__getitem__),
     }
 
 
@@ -134,8 +135,12 @@ def _dotted(code: int) -> str:
     return f"{text[:2]}.{text[2:]}" if len(text) > 2 else text
 
 
-def _tally(values: list[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+def _tally(codes: NDArray[Any], name: Callable[[int], str]) -> dict[str, int]:
+    """How often each code stands in ``codes``; negative ones mean unknown and are left out."""
+    counts = np.bincount(codes[codes >= 0])
+    return _most_first(sorted((name(int(code)), int(counts[code])) for code in np.flatnonzero(counts)))
+
+
+def _most_first(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Most frequent first, equals in the order given; what is not there is left out."""
+    return dict(sorted(((name, count) for name, count in counts if count), key=lambda one: -one[1]))
