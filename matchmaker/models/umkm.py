@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -61,6 +61,10 @@ class Umkm(Sourced, Tracked, Base):
 
     products: Mapped[list[Product]] = relationship(cascade="all, delete-orphan", order_by=Product.id)
     all_certificates: Mapped[list[Certificate]] = relationship(cascade="all, delete-orphan", order_by=Certificate.id)
+
+    # What its parts are made of: an UMKM that is no row yet (see `services.plain_umkm`) has parts that are none either.
+    make_product: ClassVar[type[Product]] = Product
+    make_certificate: ClassVar[type[Certificate]] = Certificate
 
     @property
     def certificates(self) -> list[Certificate] | None:

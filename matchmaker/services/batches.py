@@ -7,7 +7,9 @@ it; everything else is kept and named. Undoing a later batch makes the records f
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,10 +34,11 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.models.base import utcnow
-from matchmaker.services import catalog, images, needs, umkm
+from matchmaker.services import bulk_rows, catalog, images, needs, umkm
 from matchmaker.services.images import Image
 
 CHUNK = 500  # records looked at in one query
+FIRST_VERSION = 1  # of a record as it is created
 TABLES: dict[str, type[Any]] = {"umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome}
 # Parts go before what they belong to.
 ORDER = ("outcomes", "needs", "buyers", "umkm")
@@ -61,6 +64,8 @@ class Log:
         self._pending: list[Noted] = []
         self._seen: set[Key] = set()
         self._created: dict[str, list[int]] = {}
+        # Ascending, eight bytes a record: a file may bring a million.
+        self._in_bulk: dict[str, array[int]] = {}
 
     def before(self, kind: str, record: Any) -> list[Noted]:
         """Images of a record that is there, and of the needs of a buyer; call it before the record is written."""
@@ -82,16 +87,23 @@ class Log:
             elif there is None and one.id is None:
                 self._pending.append(Noted(what, one, None, None))
 
-    def created(self, kind: str) -> list[int]:
+    def created(self, kind: str) -> Sequence[int]:
         """Ids of the records of a kind that the batch created."""
-        return self._created.get(kind, [])
+        return array("q", self._created.get(kind, ())) + self._in_bulk.get(kind, array("q"))
+
+    def created_in_bulk(self, kind: str, ids: Sequence[int]) -> None:
+        """Store that records were created, all in their first version."""
+        columns = ("batch_id", "kind", "record_id", "version_after")
+        rows = ((self._batch.id, kind, one, FIRST_VERSION) for one in ids)
+        bulk_rows.write(self._session, ImportChange, columns, rows)
+        self._in_bulk.setdefault(kind, array("q")).extend(ids)
 
     def flush(self) -> None:
         """Store what is pending; call it when the records have their ids."""
         rows = []
         for one in self._pending:
             key = (one.kind, one.record.id)
-            if key in self._seen:
+            if key in self._seen or self._was_in_bulk(key):
                 self._session.execute(self._same(key).values(version_after=one.record.version))
                 continue
             self._seen.add(key)
@@ -110,6 +122,11 @@ class Log:
         if rows:
             self._session.execute(insert(ImportChange), rows)
         self._pending.clear()
+
+    def _was_in_bulk(self, key: Key) -> bool:
+        ids = self._in_bulk.get(key[0], ())
+        place = bisect_left(ids, key[1])
+        return place < len(ids) and ids[place] == key[1]
 
     def _same(self, key: Key) -> Any:
         return update(ImportChange).where(

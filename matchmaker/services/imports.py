@@ -19,9 +19,10 @@ from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
 from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
-from matchmaker.schemas.reading import load
+from matchmaker.schemas.plain import load
 from matchmaker.services import batches, buyers, duplicates, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
+from matchmaker.services.import_bulk import Bulk
 from matchmaker.services.import_groups import PARTS, Group, collect, same_name
 from matchmaker.services.import_references import attach_products, name_buyers, names_only
 from matchmaker.spreadsheets.reading import read_file
@@ -29,7 +30,7 @@ from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.texts import DEFAULT_LOCALE, problem_text
 
 COUNTED = ("read", "created", "updated", "unchanged", "rejected", "duplicates")
-CHUNK = 500  # groups written between two flushes
+CHUNK = 1_000  # groups written between two flushes
 SHOWN_VALUE = 500  # characters of a bad value that a result repeats
 SCHEMAS: dict[Kind, Schema] = {
     "umkm": umkm.SCHEMA,
@@ -221,11 +222,21 @@ def write(
     done = 0
     touched: set[str] = set()
     keys = outcomes.Keys(session, source) if kind == "outcomes" else None
+    bulk = Bulk(session, actor, source, log) if kind == "umkm" else None
     while chunk := list(islice(pending, CHUNK)):
-        chunk, ids, known = known_records(session, kind, source, chunk, result)
+        ready = bulk.take(chunk) if bulk is not None else {}
+        rest = [one for place, one in enumerate(chunk) if place not in ready]
+        rest, ids, known = known_records(session, kind, source, rest, result)
+        if bulk is not None:
+            bulk.write(ready)
+        left = dict(zip(map(id, rest), ids, strict=True))
         with session.no_autoflush:
-            for one, external_id in zip(chunk, ids, strict=True):
-                write_one(session, actor, kind, one, source, result, known, external_id, keys, touched, log)
+            for place, one in enumerate(chunk):
+                if place in ready:
+                    count(kind, one, *ready[place], result, touched)
+                elif id(one) in left:
+                    external_id = left[id(one)]
+                    write_one(session, actor, kind, one, source, result, known, external_id, keys, touched, log)
         session.flush()
         log.flush()
         done += len(chunk)

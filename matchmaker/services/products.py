@@ -35,7 +35,7 @@ def merge_products(umkm: Umkm, records: list[dict[str, Any]]) -> bool:
         if product is None:
             if not clean.get("name"):
                 raise InvalidRecordError([Problem(f"products.{position}.name", None, "required")])
-            product = Product(name=clean["name"], certificates_listed=False)
+            product = umkm.make_product(name=clean["name"], certificates_listed=False)
             umkm.products.append(product)
             changed = True
         changed |= assign(product, {key: value for key, value in clean.items() if key != "certificates"})
@@ -83,7 +83,7 @@ def set_certificates(umkm: Umkm, product: Product | None, records: list[dict[str
             rows.remove(row)
     for content in wanted:
         if content not in have:
-            row = Certificate(**dict(zip(_NAMES, content, strict=True)))
+            row = umkm.make_certificate(**dict(zip(_NAMES, content, strict=True)))
             row.recorded_at = since[row.type] if row.type in since else utcnow()
             rows.append(row)
             if product is not None:

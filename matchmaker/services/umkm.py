@@ -63,10 +63,33 @@ def upsert(
     ForbiddenError
         The actor may not write this UMKM.
     """
-    external_id, digest, own = identify(source, clean)
-    umkm = known.get(external_id) if known is not None else find(session, Umkm, source, external_id)
+    key = identify(source, clean)
+    umkm = known.get(key[0]) if known is not None else find(session, Umkm, source, key[0])
     if umkm is None:
-        return _create(session, actor, clean, source, (external_id, digest, own), strict)
+        done = make(session, actor, clean, source, key, strict=strict)
+        session.add(done.record)
+        return done
+    return bring(session, actor, umkm, clean, source, key, strict=strict)
+
+
+def bring(
+    session: Session,
+    actor: Actor,
+    umkm: Umkm,
+    clean: dict[str, Any],
+    source: str,
+    key: tuple[str, str, bool],
+    *,
+    strict: bool,
+) -> Upsert:
+    """Bring an UMKM that is there up to date; ``key`` is what `identify` says of the record.
+
+    Raises
+    ------
+    InvalidRecordError, ForbiddenError
+        See `upsert`.
+    """
+    external_id, digest, own = key
     require(actor, "umkm.write", umkm)
     merged = alias(session, Umkm, source, external_id) if umkm.external_id != external_id else None
     if (merged.fingerprint if merged is not None else own and umkm.fingerprint) == digest:
@@ -82,15 +105,28 @@ def upsert(
     return Upsert("updated" if changed else "unchanged", umkm, tuple(warnings))
 
 
-def _create(
-    session: Session, actor: Actor, clean: dict[str, Any], source: str, key: tuple[str, str, bool], strict: bool
+def make(
+    session: Session,
+    actor: Actor,
+    clean: dict[str, Any],
+    source: str,
+    key: tuple[str, str, bool],
+    *,
+    strict: bool,
+    kind: type[Umkm] = Umkm,
 ) -> Upsert:
-    umkm = Umkm(source=source, external_id=key[0], fingerprint=key[1], own_id=key[2], version=1)
+    """A new UMKM of a clean record, not yet in the session; ``kind`` is what stands for it (see `plain_umkm`).
+
+    Raises
+    ------
+    InvalidRecordError, ForbiddenError
+        See `upsert`.
+    """
+    umkm = kind(source=source, external_id=key[0], fingerprint=key[1], own_id=key[2], version=1)
     umkm.certificates_listed = False
     umkm.clusters, umkm.marketplace_urls = [], []
     warnings, _ = apply(session, umkm, clean, strict=strict)
     require(actor, "umkm.write", umkm)
-    session.add(umkm)
     catalog.touch(session, umkm)
     return Upsert("created", umkm, tuple(warnings))
 

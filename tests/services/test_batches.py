@@ -215,7 +215,7 @@ def test_kill_in_the_middle_leaves_nothing(database: Database, write: Write) -> 
     )
     try:
         assert child.stdout is not None
-        assert child.stdout.readline().startswith("wrote 500"), "the child never wrote"
+        assert child.stdout.readline().startswith(f"wrote {imports.CHUNK}"), "the child never wrote"
     finally:
         child.send_signal(signal.SIGKILL)
         child.wait()

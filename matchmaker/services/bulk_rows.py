@@ -1,0 +1,77 @@
+"""Rows written past the ORM: keys are reserved beforehand, rows go in by executemany, on PostgreSQL by COPY.
+
+All within the transaction of the session, so that a batch is there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Dialect, Table, func, select, text
+from sqlalchemy.orm import Session
+
+from matchmaker.models.base import Base
+
+Row = Sequence[Any]
+_NEXT = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The table behind a mapped class."""
+    found: Any = kind.__table__
+    assert isinstance(found, Table)
+    return found
+
+
+def reserve(session: Session, kind: type[Base], count: int) -> list[int]:
+    """Ids that nobody else will be given, ascending; on SQLite because there is one writer at a time."""
+    if not count:
+        return []
+    table = table_of(kind)
+    if session.get_bind().dialect.name == "postgresql":
+        return sorted(session.scalars(_NEXT, {"name": table.name, "count": count}))
+    last = session.scalar(select(func.max(table.c.id))) or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def write(session: Session, kind: type[Base], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write rows of the named columns; the others are left null, Python's defaults are not filled in."""
+    listed = [list(row) for row in rows]
+    if not listed:
+        return
+    connection = session.connection()
+    _convert(listed, table_of(kind), names, connection.dialect)
+    columns = ", ".join(f'"{name}"' for name in names)
+    table = kind.__tablename__
+    if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+            for row in listed:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(names))
+        statement = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+        connection.exec_driver_sql(statement, [tuple(row) for row in listed])
+
+
+def _convert(rows: list[list[Any]], table: Table, names: Sequence[str], dialect: Dialect) -> None:
+    """Bring values to what the driver takes, by the columns' own types; null stays null."""
+    for place, name in enumerate(names):
+        convert = _converter(table, name, dialect)
+        if convert is None:
+            continue
+        for row in rows:
+            if row[place] is not None:
+                row[place] = convert(row[place])
+
+
+def _converter(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
+    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def attributes(names: Sequence[str]) -> Callable[[Any], Row]:
+    """Reads the named attributes of a record as a row."""
+    read: Callable[[Any], Row] = attrgetter(*names)
+    return read

@@ -1,0 +1,155 @@
+"""An UMKM that is no row yet, nor watched by the ORM: the rules of `umkm` and `products` write onto it all the same.
+
+What the ORM notes of every attribute costs several times what the rules do. A file of a hundred thousand
+businesses is therefore read onto these, and written by `bulk_rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Certificate, Product, Umkm
+from matchmaker.models.base import Base, utcnow
+from matchmaker.services import bulk_rows
+from matchmaker.services.bulk_rows import table_of
+
+AT_ONCE = 1_000  # keys in one SELECT ... IN
+
+
+class _Plain:
+    """What is not said is null, as in a row."""
+
+    id: int | None = None
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+
+class PlainCertificate(_Plain):
+    """A certificate."""
+
+    product_id: int | None = None
+    product: PlainProduct | None = None
+
+
+class _OwnCertificates(list[PlainCertificate]):
+    """The certificates of one product, each of which knows its product."""
+
+    def __init__(self, product: PlainProduct) -> None:
+        super().__init__()
+        self._product = product
+
+    def append(self, row: PlainCertificate) -> None:
+        """Take a certificate."""
+        row.product = self._product
+        super().append(row)
+
+
+class PlainProduct(_Plain):
+    """A product with its own certificates."""
+
+    certificates_listed = False
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.own_certificates = _OwnCertificates(self)
+
+
+class PlainUmkm(_Plain):
+    """An UMKM with its parts."""
+
+    certificates_listed = False
+    make_product = PlainProduct
+    make_certificate = PlainCertificate
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.products: list[PlainProduct] = []
+        self.all_certificates: list[PlainCertificate] = []
+
+
+def _unsaid(plain: type[_Plain], table: type[Base]) -> tuple[str, ...]:
+    """Give a plain record the columns it does not name, all null; returns the names of all columns."""
+    names = tuple(column.key for column in table_of(table).columns)
+    for name in names:
+        if not hasattr(plain, name):
+            setattr(plain, name, None)
+    return names
+
+
+UMKM_COLUMNS = _unsaid(PlainUmkm, Umkm)
+PRODUCT_COLUMNS = _unsaid(PlainProduct, Product)
+CERTIFICATE_COLUMNS = _unsaid(PlainCertificate, Certificate)
+# The rules are written for the mapped classes; these have the same attributes.
+UMKM = cast(type[Umkm], PlainUmkm)
+_umkm_row, _product_row, _certificate_row = map(
+    bulk_rows.attributes, (UMKM_COLUMNS, PRODUCT_COLUMNS, CERTIFICATE_COLUMNS)
+)
+
+
+def insert(session: Session, records: Sequence[Any]) -> list[int]:
+    """Write new UMKM with their products and certificates; returns their ids, in the order given."""
+    products = [product for one in records for product in one.products]
+    certificates = [row for one in records for row in _certificates(one)]
+    ids = _number(session, Umkm, records)
+    _number(session, Product, products)
+    _number(session, Certificate, certificates)
+    now = utcnow()
+    for one in records:
+        one.created_at = one.updated_at = now
+        for product in one.products:
+            product.umkm_id = one.id
+        for row in _certificates(one):
+            row.umkm_id, row.product_id = one.id, row.product.id if row.product is not None else None
+    bulk_rows.write(session, Umkm, UMKM_COLUMNS, map(_umkm_row, records))
+    bulk_rows.write(session, Product, PRODUCT_COLUMNS, map(_product_row, products))
+    bulk_rows.write(session, Certificate, CERTIFICATE_COLUMNS, map(_certificate_row, certificates))
+    return ids
+
+
+def _certificates(umkm: Any) -> list[Any]:
+    """Those of the business and those of its products; one that a product lost again is no longer among them."""
+    own = [row for row in umkm.all_certificates if row.product is None]
+    return own + [row for product in umkm.products for row in product.own_certificates]
+
+
+def _number(session: Session, kind: type[Base], records: Sequence[Any]) -> list[int]:
+    ids = bulk_rows.reserve(session, kind, len(records))
+    for record, new in zip(records, ids, strict=True):
+        record.id = new
+    return ids
+
+
+def fetch(session: Session, source: str, keys: Iterable[str]) -> dict[str, PlainUmkm]:
+    """The UMKM of a source with these keys, as they are on record."""
+    wanted = list(keys)
+    found: dict[str, PlainUmkm] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        query = select(table_of(Umkm)).where(Umkm.source == source, Umkm.external_id.in_(part))
+        found |= {row.external_id: PlainUmkm(**row._mapping) for row in session.execute(query)}
+    _fetch_parts(session, {one.id: one for one in found.values()})
+    return found
+
+
+def _fetch_parts(session: Session, owners: dict[Any, PlainUmkm]) -> None:
+    products = {}
+    for row in _parts(session, Product, list(owners)):
+        product = products[row.id] = PlainProduct(**row._mapping)
+        owners[row.umkm_id].products.append(product)
+    for row in _parts(session, Certificate, list(owners)):
+        certificate = PlainCertificate(**row._mapping)
+        owners[row.umkm_id].all_certificates.append(certificate)
+        if row.product_id is not None:
+            products[row.product_id].own_certificates.append(certificate)
+
+
+def _parts(session: Session, kind: type[Product] | type[Certificate], owners: list[int]) -> Iterable[Any]:
+    table = table_of(kind)
+    for start in range(0, len(owners), AT_ONCE):
+        part = owners[start : start + AT_ONCE]
+        yield from session.execute(select(table).where(table.c.umkm_id.in_(part)).order_by(table.c.id))
