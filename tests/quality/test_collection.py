@@ -1,14 +1,21 @@
-"""The judged collection must be sound before any ranking is measured on it."""
+"""The judged collections must be sound before any ranking is measured on them."""
 
 import json
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-COLLECTION = Path(__file__).parents[2] / "benchmarks" / "quality" / "collection"
+from matchmaker.schemas.base import RecordSchema
+from matchmaker.schemas.buyers import BuyerSchema
+from matchmaker.schemas.needs import NeedSchema
+from matchmaker.schemas.umkm import UmkmSchema
+
+QUALITY = Path(__file__).parents[2] / "benchmarks" / "quality"
 CATEGORIES = frozenset(
     [
         "food",
@@ -29,9 +36,28 @@ CERTIFICATES = frozenset(
     ["NIB", "PIRT", "BPOM_MD", "HALAL", "SNI", "HKI", "GS1_BARCODE", "HACCP", "NKV", "SLHS", "CHSE", "ORGANIC"]
 )
 JUDGED_ON = "2026-11-21"
-"""The day on which the grades were given: certificates that end before it are expired."""
+"""The first day on which grades were given: certificates that end before it are expired."""
 
-MINIMUM = {"umkm": 440, "products": 900, "buyers": 40, "needs": 90, "provinces": 25}
+
+@dataclass(frozen=True)
+class Promise:
+    """What the README of a collection says is in it, as lower bounds, and the halves it serves."""
+
+    umkm: int
+    products: int
+    buyers: int
+    needs: int
+    hard: int
+    provinces: int
+    categories: int
+    halves: frozenset[str]
+
+
+PROMISES = {
+    "collection": Promise(440, 900, 40, 90, 45, 25, 12, frozenset(["tune", "test"])),
+    "collection_east": Promise(180, 200, 15, 40, 28, 15, 8, frozenset(["test"])),
+    "collection_west": Promise(280, 330, 20, 40, 30, 19, 12, frozenset(["tune"])),
+}
 MAX_GRADE_3 = 4
 """A need with more first choices than this would say nothing about the order."""
 
@@ -52,27 +78,59 @@ MIN_STEM = 4
 Record = dict[str, Any]
 
 
-def read_records(name: str) -> list[Record]:
-    lines = (COLLECTION / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+STOPWORDS = frozenset((QUALITY / "collection" / "stopwords.txt").read_text(encoding="utf-8").split())
+"""One list for all collections, so that "hard" means the same in each."""
 
 
-def read_table(name: str) -> list[list[str]]:
-    return [line.split("\t") for line in (COLLECTION / name).read_text(encoding="utf-8").splitlines()]
+@dataclass(frozen=True)
+class Judged:
+    """The files of one collection, read when first asked for."""
+
+    name: str
+
+    def records(self, kind: str) -> list[Record]:
+        lines = (QUALITY / self.name / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def table(self, file: str) -> list[list[str]]:
+        lines = (QUALITY / self.name / file).read_text(encoding="utf-8").splitlines()
+        return [line.split("\t") for line in lines]
+
+    @cached_property
+    def umkm(self) -> dict[str, Record]:
+        return by_id(self.records("umkm"))
+
+    @cached_property
+    def buyers(self) -> dict[str, Record]:
+        return by_id(self.records("buyers"))
+
+    @cached_property
+    def needs(self) -> dict[str, Record]:
+        return by_id(self.records("needs"))
+
+    @cached_property
+    def split(self) -> dict[str, tuple[str, str]]:
+        return {need: (half, kind) for need, half, kind in self.table("split.tsv")}
+
+    @cached_property
+    def grades(self) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for need, umkm, grade in self.table("qrels.tsv"):
+            found[need][umkm] = int(grade)
+        return dict(found)
+
+    def graded(self, grade: int) -> list[tuple[str, str]]:
+        """Pairs of need and umkm with this grade."""
+        return [(need, umkm) for need in self.grades for umkm, given in self.grades[need].items() if given == grade]
 
 
 def by_id(records: list[Record]) -> dict[str, Record]:
     return {record["external_id"]: record for record in records}
 
 
-UMKM = by_id(read_records("umkm"))
-BUYERS = by_id(read_records("buyers"))
-NEEDS = by_id(read_records("needs"))
-SPLIT = {need: (half, kind) for need, half, kind in read_table("split.tsv")}
-STOPWORDS = frozenset((COLLECTION / "stopwords.txt").read_text(encoding="utf-8").split())
-GRADES: dict[str, dict[str, int]] = defaultdict(dict)
-for _need, _umkm, _grade in read_table("qrels.tsv"):
-    GRADES[_need][_umkm] = int(_grade)
+@pytest.fixture(scope="module", params=sorted(PROMISES))
+def judged(request: pytest.FixtureRequest) -> Judged:
+    return Judged(request.param)
 
 
 def content_words(text: str) -> set[str]:
@@ -115,47 +173,55 @@ def held(umkm: Record, product: Record | None = None) -> set[str] | None:
     return types
 
 
-def pairs_graded(grade: int) -> list[tuple[str, str]]:
-    return [(need, umkm) for need in GRADES for umkm, given in GRADES[need].items() if given == grade]
+def test_every_collection_on_disk_is_checked() -> None:
+    assert {path.parent.name for path in QUALITY.glob("*/qrels.tsv")} == set(PROMISES)
 
 
-def test_identifiers_are_unique_and_resolve() -> None:
-    for name, records in (("umkm", UMKM), ("buyers", BUYERS), ("needs", NEEDS)):
-        assert len(read_records(name)) == len(records), name
-    assert all(need["buyer_external_id"] in BUYERS for need in NEEDS.values())
-    assert set(SPLIT) == set(NEEDS) == set(GRADES)
-    assert {umkm for grades in GRADES.values() for umkm in grades} <= set(UMKM)
+def test_identifiers_are_unique_and_resolve(judged: Judged) -> None:
+    for kind, records in (("umkm", judged.umkm), ("buyers", judged.buyers), ("needs", judged.needs)):
+        assert len(judged.records(kind)) == len(records), kind
+    assert all(need["buyer_external_id"] in judged.buyers for need in judged.needs.values())
+    assert set(judged.split) == set(judged.needs) == set(judged.grades)
+    assert {umkm for grades in judged.grades.values() for umkm in grades} <= set(judged.umkm)
 
 
-def test_each_pair_is_graded_once_from_1_to_3() -> None:
-    rows = read_table("qrels.tsv")
+@pytest.mark.parametrize(("kind", "schema"), [("umkm", UmkmSchema), ("buyers", BuyerSchema), ("needs", NeedSchema)])
+def test_records_are_accepted_as_strictly_as_by_the_api(judged: Judged, kind: str, schema: type[RecordSchema]) -> None:
+    for record in judged.records(kind):
+        assert schema().validate(record) == {}, record["external_id"]
+
+
+def test_each_pair_is_graded_once_from_1_to_3(judged: Judged) -> None:
+    rows = judged.table("qrels.tsv")
     assert len({(need, umkm) for need, umkm, _ in rows}) == len(rows)
     assert {grade for _, _, grade in rows} == {"1", "2", "3"}
 
 
-def test_collection_is_as_large_and_as_wide_as_it_says() -> None:
-    products = [product for umkm in UMKM.values() for product in umkm["products"]]
-    assert len(UMKM) >= MINIMUM["umkm"]
-    assert len(products) >= MINIMUM["products"]
-    assert len(BUYERS) >= MINIMUM["buyers"]
-    assert len(NEEDS) >= MINIMUM["needs"]
-    provinces = {umkm["province"].lower() for umkm in UMKM.values()}
-    assert len({PROVINCE_SHORT_NAMES.get(name, name) for name in provinces}) >= MINIMUM["provinces"]
-    assert {product["category"] for product in products} == CATEGORIES
+def test_collection_is_as_large_and_as_wide_as_it_says(judged: Judged) -> None:
+    promise = PROMISES[judged.name]
+    products = [product for umkm in judged.umkm.values() for product in umkm["products"]]
+    provinces = {umkm["province"].lower() for umkm in judged.umkm.values()}
+    categories = {product["category"] for product in products if product.get("category")}
+    assert len(judged.umkm) >= promise.umkm
+    assert len(products) >= promise.products
+    assert len(judged.buyers) >= promise.buyers
+    assert len(judged.needs) >= promise.needs
+    assert len({PROVINCE_SHORT_NAMES.get(name, name) for name in provinces}) >= promise.provinces
+    assert categories <= CATEGORIES
+    assert len(categories) >= promise.categories
 
 
-@pytest.mark.parametrize("need", sorted(NEEDS))
-def test_every_need_has_first_choices_and_lesser_ones(need: str) -> None:
-    count = Counter(GRADES[need].values())
-    assert 1 <= count[3] <= MAX_GRADE_3
-    assert count[1] + count[2] >= 1
+def test_every_need_has_first_choices_and_lesser_ones(judged: Judged) -> None:
+    for need, grades in judged.grades.items():
+        count = Counter(grades.values())
+        assert 1 <= count[3] <= MAX_GRADE_3, need
+        assert count[1] + count[2] >= 1, need
 
 
-@pytest.mark.parametrize("need", sorted(need for need, (_, kind) in SPLIT.items() if kind == "hard"))
-def test_hard_need_shares_no_content_word_with_its_first_choices(need: str) -> None:
-    for umkm, grade in GRADES[need].items():
-        if grade == 3:
-            assert not shared_words(NEEDS[need], UMKM[umkm]), umkm
+def test_hard_need_shares_no_content_word_with_its_first_choices(judged: Judged) -> None:
+    for need, umkm in judged.graded(3):
+        if judged.split[need][1] == "hard":
+            assert not shared_words(judged.needs[need], judged.umkm[umkm]), (need, umkm)
 
 
 def test_word_comparison_sees_affixes() -> None:
@@ -165,34 +231,38 @@ def test_word_comparison_sees_affixes() -> None:
     assert shared_words({"title": "dijahitkan"}, {"name": "Jahit", "products": []}) == {("dijahitkan", "jahit")}
 
 
-def test_first_choices_hold_every_required_certificate() -> None:
-    for need, umkm in pairs_graded(3):
-        required = set(NEEDS[need].get("required_certificates") or [])
-        offers = [held(UMKM[umkm], product) for product in UMKM[umkm]["products"]]
+def test_first_choices_hold_every_required_certificate(judged: Judged) -> None:
+    for need, umkm in judged.graded(3):
+        required = set(judged.needs[need].get("required_certificates") or [])
+        record = judged.umkm[umkm]
+        offers = [held(record, product) for product in record["products"]]
         assert not required or any(offer is not None and required <= offer for offer in offers), (need, umkm)
 
 
-def test_both_halves_are_balanced() -> None:
-    cells = Counter(SPLIT.values())
-    assert {half for half, _ in cells} == {"tune", "test"}
+def test_needs_stand_in_the_halves_the_collection_serves(judged: Judged) -> None:
+    cells = Counter(judged.split.values())
+    promise = PROMISES[judged.name]
+    assert {half for half, _ in cells} == promise.halves
+    assert {kind for _, kind in cells} == {"hard", "easy"}
+    assert sum(count for (_, kind), count in cells.items() if kind == "hard") >= promise.hard
     for kind in ("hard", "easy"):
-        assert abs(cells["tune", kind] - cells["test", kind]) <= len(NEEDS) // 10, cells
-    assert cells["tune", "hard"] + cells["test", "hard"] >= len(NEEDS) / 2
+        sizes = [cells[half, kind] for half in promise.halves]
+        assert max(sizes) - min(sizes) <= len(judged.needs) // 10, cells
 
 
-def test_known_names_of_categories_certificates_and_numbers() -> None:
-    for umkm in UMKM.values():
+def test_known_names_of_categories_certificates_and_numbers(judged: Judged) -> None:
+    for umkm in judged.umkm.values():
         assert (held(umkm) or set()) <= CERTIFICATES
         for product in umkm["products"]:
             figures = [product.get(f) for f in ("price_idr", "capacity_per_month", "moq", "shelf_life_days")]
             assert all(figure is None or figure > 0 for figure in figures), product
-    for need in NEEDS.values():
+    for need in judged.needs.values():
         assert need.get("category") in CATEGORIES | {None}
         assert set(need.get("required_certificates") or []) <= CERTIFICATES
 
 
-def test_people_are_invented() -> None:
-    for record in [*UMKM.values(), *BUYERS.values()]:
+def test_people_are_invented(judged: Judged) -> None:
+    for record in [*judged.umkm.values(), *judged.buyers.values()]:
         assert re.fullmatch(r"081\d-0000-\d{4}", record.get("phone") or "0810-0000-0000")
         assert (record.get("email") or "x.invalid").endswith(".invalid")
         for certificate in record.get("certificates") or []:
