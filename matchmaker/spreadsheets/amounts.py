@@ -15,6 +15,9 @@ from matchmaker.spreadsheets.grids import BadCell, Cell
 from matchmaker.spreadsheets.words import ABSENT, DASHES, plain
 
 MAX_DIGITS = 19  # more do not fit into 64 bits
+# Rupiah. No UMKM has a thousandth of it (PP 7/2021 art. 35: sales up to 50 billion), so it was written out in full
+# below a heading that says "juta".
+IMPLAUSIBLE = 1_000_000_000_000
 MULTIPLIERS = {
     "rb": 1_000, "ribu": 1_000, "rbu": 1_000, "ribuan": 1_000, "k": 1_000,
     "jt": 1_000_000, "juta": 1_000_000, "jta": 1_000_000, "jutaan": 1_000_000,
@@ -89,7 +92,10 @@ def read_amount(cell: Cell, *, money: bool, factor: int = 1) -> Amount | None:
     if isinstance(cell, bool | date):
         raise CellError("not_a_number")
     if isinstance(cell, int | float):
-        return Amount(_plain_number(Decimal(str(cell)) * factor))
+        value = Decimal(str(cell)) * factor
+        if factor > 1 and value >= IMPLAUSIBLE:
+            raise CellError("too_large_for_heading")
+        return Amount(_plain_number(value))
     text = plain(cell).lstrip("'`").strip()
     bare = _CURRENCY.sub("", text) if money else text  # "Rp -" is how accounts write that there is none
     if not bare or bare in DASHES or text in ABSENT:
@@ -119,7 +125,11 @@ def _read_text(text: str, money: bool, factor: int) -> Amount:
     about = bool(match["about"])
     if _MORE.match(rest):
         about, rest = True, ""
-    value = _decimal(match["digits"], money) * multiplier * (1 if match["money"] and factor > 1 else factor)
+    # "1,5 M" and "Rp 120.000.000" say all of themselves, whatever the heading multiplies by.
+    plain_figure = multiplier == 1 and not match["money"]
+    value = _decimal(match["digits"], money) * multiplier * (factor if plain_figure else 1)
+    if plain_figure and factor > 1 and value >= IMPLAUSIBLE:
+        raise CellError("too_large_for_heading")
     unit, period = _beside(rest, money)
     doubt = "approximate" if about else "remark_left_out" if remark else None
     return Amount(_plain_number(-value if match["sign"] == "-" else value), unit, period, doubt)

@@ -28,13 +28,22 @@ _REMARK = re.compile(
     r"^(?:keterangan|ket|catatan|sumber|source|note|nb|ctt|mengetahui|menyetujui|kepala\s+(?:dinas|bidang|seksi|desa|bagian)|plt|nip|ttd|an\.|a\.n|"
     r"dicetak|dibuat|tanggal cetak|update|diperbarui|lurah|camat|bupati|wali ?kota|petugas|demikian)\b|^\*|^\(?\*\)?"
 )
+# "Jumlah Kasihan": the total of what stands above, whose place is anybody's guess.
+_TOTAL_OF = re.compile(r"^(?:sub ?-?|grand ?)?(?:jumlah|total|jml)(?:\s+[a-z.']+){1,4}\s*[:=]?\s*[\d.,]*$")
+_COUNT = re.compile(r"^[\d.,rp ]+$|^[\d.,]+ [a-z]+$")
+_HINT = re.compile(
+    r"^\(.*\)$|^(?:teks|angka|tanggal|pilih(?:an)?|wajib(?: di ?isi)?|opsional|isi|varchar|int|text|number)$"
+)
+_SIGNED = re.compile(r"^[a-z .]{3,40},\s*(?:\d{1,2}|\.{2,}|…+)?\s*[a-z]*\s*20\d\d\s*$")
 _PLACE = re.compile(
-    r"^(?P<kind>kecamatan|kec\.?|desa|kelurahan|kel\.?|kabupaten|kab\.?|kota|provinsi|distrik)\s*[:.]?\s+"
+    r"^(?P<kind>kecamatan|kec\.?|desa|kelurahan|kalurahan|kel\.?|kabupaten|kab\.?|kota|provinsi|distrik|kapanewon|"
+    r"kemantren|nagari|gampong|kampung|pekon)\s*[:.]?\s+"
     r"(?P<name>[\w' .()-]{2,60})$"
 )
 _PLACE_TARGETS = {
     "kec": "district", "dis": "district", "des": "village", "kel": "village", "kab": "regency", "kot": "regency",
-    "pro": "province",
+    "pro": "province", "kap": "district", "kem": "district", "kal": "village", "nag": "village", "gam": "village",
+    "kam": "village", "pek": "village",
 }  # fmt: skip
 _SECTION = re.compile(r"^(?:[A-Z]|[IVX]{1,5}|\d{1,2})[.)]\s+[A-Z]")
 NUMBERED_SHARE = 0.8  # of the records: then a lone name without a number is a title between the rows
@@ -171,7 +180,8 @@ class RowSorter:
     def _place(self, row: GridRow) -> tuple[str, str] | None:
         """The place that a lone cell between the rows names: "KECAMATAN BAKI" speaks for the rows below it."""
         texts = [cell for cell in row.cells if not is_blank(cell)]
-        if len(texts) > 2 or self._typical < WIDE or not isinstance(texts[-1] if texts else None, str):
+        most = 2 if self._typical >= WIDE else 1
+        if len(texts) > most or self._typical < 2 or not isinstance(texts[-1] if texts else None, str):
             return None
         if len(texts) == 2 and not re.fullmatch(r"[\divxabc]{1,5}[.)]?", plain(texts[0])):
             return None
@@ -188,13 +198,16 @@ class RowSorter:
         if position <= 1 or filled <= 2 or not name or self._is_example(row):
             return False
         word = plain(name)
-        return word != self._headings.get(self._name) and not _TOTAL.match(word) and not _NUMBERING.match(word)
+        if _TOTAL.match(word) or _TOTAL_OF.match(word) or _SIGNED.match(word):
+            return False
+        return word != self._headings.get(self._name) and not _NUMBERING.match(word)
 
     def _is_other(self, row: GridRow, filled: int, position: int) -> bool:
         if filled == 0 and not any(re.search("[A-Za-z]", text_of(row.at(index))) for index in self._running):
             return True
         if (
             self._is_numbering(row, position)
+            or self._is_hint(row, position)
             or self._is_heading(row)
             or self._is_total(row)
             or self._is_remark(row, filled)
@@ -223,6 +236,11 @@ class RowSorter:
         # Further down, below a heading that is repeated, a gap would make it a record of small numbers.
         return not numbers or steps >= (0.7 if position <= 1 else 1.0) * (len(numbers) - 1)
 
+    def _is_hint(self, row: GridRow, position: int) -> bool:
+        """The row below a heading that says how to fill in each column: "(teks)", "(angka)", "(wajib diisi)"."""
+        texts = [plain(cell) for cell in row.cells if not is_blank(cell)]
+        return position <= 1 and len(texts) > 1 and all(_HINT.match(text) for text in texts)
+
     def _is_heading(self, row: GridRow) -> bool:
         """The heading repeated at the top of a new page."""
         said = [(index, plain(cell)) for index, cell in enumerate(row.cells) if not is_blank(cell)]
@@ -231,8 +249,9 @@ class RowSorter:
 
     def _is_total(self, row: GridRow) -> bool:
         texts = [plain(cell) for cell in row.cells if isinstance(cell, str) and re.search("[A-Za-z]", cell)]
-        labels = [text for text in texts if _TOTAL.match(text)]
-        return len(labels) == 1 and all(text in labels or re.fullmatch(r"[\d.,rp ]+", text) for text in texts) and (
+        totals = (_TOTAL,) if self._number(row) else (_TOTAL, _TOTAL_OF)
+        labels = [text for text in texts if any(total.match(text) for total in totals)]
+        return len(labels) == 1 and all(text in labels or _COUNT.match(text) for text in texts) and (
             text_of(row.at(self._name)) == "" or (plain(row.at(self._name)) in labels and self._typical > 1)
         )  # fmt: skip
 
@@ -246,8 +265,10 @@ class RowSorter:
         first = plain(texts[0]) if texts else running
         if numbered or filled > 2:
             return False
-        if filled <= 1 and _REMARK.match(running or first):
+        if filled <= 1 and (_REMARK.match(running or first) or _SIGNED.match(running or first)):
             return True
+        if filled == 0:
+            return True  # a title or a signature that stands in the column of the numbers
         if self._typical < WIDE or self._speaks_of_products_only(row):
             return False
         if is_blank(row.at(self._name)):

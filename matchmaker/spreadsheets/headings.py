@@ -7,7 +7,6 @@ letter, taken with a warning; anything further off is left out, named, and the n
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -17,36 +16,19 @@ import yaml
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from matchmaker.spreadsheets.heading_words import (
+    FILLERS,
+    QUESTION_NOUNS,
+    QUESTION_WORDS,
+    bare_heading,
+    frames,
+    key_of,
+    stem,
+    tokens,
+    written_out,
+)
 from matchmaker.spreadsheets.records import Kind
 
-SHORT_WORDS = {
-    "no": "nomor", "nomer": "nomor", "nmr": "nomor", "nomr": "nomor", "kec": "kecamatan", "kel": "kelurahan",
-    "ds": "desa", "jml": "jumlah", "jmlh": "jumlah", "jum": "jumlah", "thn": "tahun", "th": "tahun",
-    "bln": "bulan", "bl": "bulan", "tgl": "tanggal", "telp": "telepon", "tlp": "telepon", "tel": "telepon",
-    "telpon": "telepon", "tlpn": "telepon", "telephone": "telepon", "handphone": "hp", "hape": "hp",
-    "whatsapp": "wa", "whatshapp": "wa", "kab": "kabupaten", "prov": "provinsi", "propinsi": "provinsi",
-    "omset": "omzet", "merk": "merek", "sertifikasi": "sertifikat", "sert": "sertifikat", "ijin": "izin",
-    "perijinan": "perizinan", "yg": "yang", "kap": "kapasitas", "min": "minimal", "minimum": "minimal",
-    "maks": "maksimal", "max": "maksimal", "maksimum": "maksimal", "koord": "koordinat", "klp": "kelompok",
-    "hrg": "harga", "stn": "satuan", "sat": "satuan", "brg": "barang", "jns": "jenis", "bid": "bidang",
-    "tk": "tenaga kerja", "pirt": "pirt", "mgg": "minggu", "perbulan": "bulan", "pertahun": "tahun",
-    "perminggu": "minggu", "sebulan": "bulan", "setahun": "tahun", "seminggu": "minggu", "perempuaan": "perempuan",
-    "kadaluwarsa": "kadaluarsa", "kedaluwarsa": "kadaluarsa", "kedaluarsa": "kadaluarsa",
-}  # fmt: skip
-# Left out besides, when a heading is a question of a form and nothing else of it is known.
-QUESTION_WORDS = frozenset(
-    {"apa", "berapa", "jual", "rata", "tersebut", "kami", "aktif", "pribadi", "sesuai", "bisa", "dapat", "dihubungi",
-     "pertanyaan", "sebagai", "berikut", "untuk", "dari", "ke", "nya", "estimasi", "perkiraan", "kira", "sebaiknya",
-     "utama"}
-)  # fmt: skip
-QUESTION_NOUNS = frozenset({"produk", "bersertifikat", "kepemilikan", "status"})
-DROPPED = frozenset({"per", "rp", "idr", "rupiah", "dalam"})
-FILLERS = frozenset(
-    {"usaha", "umkm", "ukm", "ikm", "umk", "anda", "saudara", "yang", "di", "ini", "saat", "sekarang", "lengkap",
-     "wajib", "diisi", "isi", "jika", "bila", "ada", "apakah", "sudah", "telah", "memiliki", "mempunyai", "punya",
-     "mohon", "tuliskan", "sebutkan", "bapak", "ibu", "bpk", "dimiliki", "dan", "atau", "data", "resmi", "terbaru",
-     "terkini", "contoh", "opsional"}
-)  # fmt: skip
 FACTORS = {
     "ribu": 1_000, "ribuan": 1_000, "rb": 1_000, "000": 1_000, "juta": 1_000_000, "jutaan": 1_000_000,
     "jt": 1_000_000, "miliar": 1_000_000_000, "milyar": 1_000_000_000,
@@ -67,13 +49,17 @@ MANY = (
     "clusters",
     "certificates",
     "permit.",
+    "scale.",
     "running",
     "homeless",
 )
+LONG_WORD = 4  # letters from which people shorten a word
 TYPO_LENGTH = 8  # letters; in a shorter heading one letter makes another word
 SUGGESTION_SCORE = 80.0  # rapidfuzz WRatio
 _OUTDATED = re.compile(r"\b(?:lama|sebelumnya|old|dahulu|dulu|semula)\b", re.IGNORECASE)
 OUTDATED_RANK = 1_000
+_DENIED = re.compile(r"^(?:tidak|tdk|belum|blm)(?: (?:ada|punya|memiliki))?$", re.IGNORECASE)
+_YEAR = re.compile(r"^20[0-4]\d$")
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
@@ -83,7 +69,8 @@ class Column:
 
     ``target`` is a field of the record (``products.price_idr``), a word of `headings.yaml`, or None where unknown.
     ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers, ``remark`` what
-    stands in its parentheses.
+    stands in its parentheses. ``denied`` tells the second of two columns to tick: "Halal: ada | tidak". ``year`` is one
+    that the heading names ("Omzet 2023"), 0 where there is none.
     """
 
     index: int
@@ -95,26 +82,11 @@ class Column:
     remark: str = ""
     names_categories: bool = False
     hidden: bool = False
+    denied: bool = False
+    year: int = 0
     rank: int = 0
     corrected: str | None = None
     options: list[tuple[int, str]] = field(default_factory=list)
-
-
-def tokens(heading: str) -> list[str]:
-    """The words of a heading, short ones written out: "NoHP / WA" is nomor hp wa."""
-    text = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode()
-    if not re.search(r"\s", text.strip()):
-        # A name out of a program: jenisUsaha. In a heading of words "WhatsApp" is one.
-        text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
-    words = re.findall(r"[a-z]+|\d+|#", text.lower())
-    full = [part for word in words if word not in DROPPED for part in SHORT_WORDS.get(word, word).split()]
-    # "Kec/Kecamatan" says the same twice.
-    return [word for place, word in enumerate(full) if place == 0 or word != full[place - 1]]
-
-
-def key_of(words: list[str]) -> str:
-    """What two spellings of the same heading share."""
-    return "".join(words)
 
 
 class Vocabulary:
@@ -133,6 +105,12 @@ class Vocabulary:
                 if bare and bare != words:
                     self._add(loose, key_of(bare), rank, target)
         self._loose = loose
+        spoken = [words for listed in spellings.values() for words in map(tokens, listed)]
+        self._words = frozenset(word for words in spoken for word in words)
+        self._frames = frames(word for word in self._words if len(word) >= LONG_WORD)
+        self._sorted: dict[str, set[str]] = {}
+        for words in spoken:
+            self._sorted.setdefault(key_of(sorted(words)), set()).add(key_of(words))
 
     @staticmethod
     def _add(index: dict[str, list[tuple[int, str]]], key: str, rank: int, target: str) -> None:
@@ -146,13 +124,24 @@ class Vocabulary:
 
     def loose(self, words: list[str]) -> list[tuple[int, str]]:
         """The fields that a heading may fill without its filler words, surest first."""
+        stems = list(map(stem, words))
         for fillers in (FILLERS, FILLERS | QUESTION_WORDS, FILLERS | QUESTION_WORDS | QUESTION_NOUNS):
-            bare = [word for word in words if word not in fillers]
+            bare = [word for word in stems if word not in fillers]
             if bare and bare != words:
                 found = self.options.get(key_of(bare)) or self._loose.get(key_of(bare))
                 if found:
                     return found
         return []
+
+    def turned(self, words: list[str]) -> list[tuple[int, str]]:
+        """The fields of the one known heading of the same words in another order ("Halal No.")."""
+        keys = self._sorted.get(key_of(sorted(words)), set())
+        return self.options[next(iter(keys))] if len(words) > 1 and len(keys) == 1 else []
+
+    def abbreviated(self, words: list[str]) -> list[tuple[int, str]]:
+        """The fields of the heading that these shortened words stand for ("kpsts/bln", "almt")."""
+        full = written_out(words, self._words, self._frames)
+        return (self.exact(full) or self.loose(full)) if full != words else []
 
     def corrected(self, words: list[str]) -> tuple[list[tuple[int, str]], str] | None:
         """The fields of the one known heading a single letter away, with its spelling; None where there is none."""
@@ -189,16 +178,21 @@ def _flat(listed: list[Any]) -> list[str]:
 def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos: bool = False) -> Column:
     """Take one heading apart; in a heading of two rows ``upper`` is the common one and ``lower`` the column's own."""
     written = " ".join(f"{upper} {lower}".split()) if upper and lower and upper != lower else upper or lower
+    upper, lower = bare_heading(upper), bare_heading(lower)
     column = Column(index, written)
     remarks = column.remark = remarks_of(upper, lower)
     _measure(column, tokens(remarks), tokens(_PARENTHESES.sub(" ", written)))
     readings = [words for words in _readings(upper, lower) if words]
-    for lookup in (known.exact, known.loose):
-        for words in readings:
-            if options := lookup(words):
-                later = OUTDATED_RANK if _OUTDATED.search(remarks_of(upper, lower)) else 0
-                column.options = [(rank + later, target) for rank, target in options]
-                return column
+    undated = [[word for word in words if not _YEAR.match(word)] for words in readings]
+    column.year = max((int(word) for words in readings for word in words if _YEAR.match(word)), default=0)
+    for tried in (readings, [words for words in undated if words and words not in readings]):
+        for lookup in (known.exact, known.loose, known.turned, known.abbreviated):
+            for words in tried:
+                if options := lookup(words):
+                    later = OUTDATED_RANK if _OUTDATED.search(remarks_of(upper, lower)) else 0
+                    column.options = [(rank + later, target) for rank, target in options]
+                    column.denied = bool(_DENIED.match(lower.strip())) and lower != upper
+                    return column
     if typos:
         for words in readings:
             if near := known.corrected(words):
@@ -269,5 +263,12 @@ def assign(columns: list[Column]) -> None:
             position[loser.index] += 1
 
 
-def _surest(column: Column) -> tuple[bool, bool, int, int]:
-    return column.hidden, column.corrected is not None, column.rank, column.index
+def _surest(column: Column) -> tuple[bool, bool, int, int, int]:
+    """Of columns that differ in nothing but their year the latest, after one without a year."""
+    return (
+        column.hidden,
+        column.corrected is not None,
+        column.rank,
+        -column.year if column.year else -9999,
+        column.index,
+    )

@@ -22,7 +22,8 @@ NOT_HELD = (
     | frozenset(
         {"belum", "blm", "tidak", "tdk", "no", "n", "t", "0", "false", "tidak punya", "belum punya", "belum memiliki",
          "tidak memiliki", "belum terdaftar", "tidak terdaftar", "belum bersertifikat", "belum halal", "belum pirt",
-         "belum ber nib", "nan", "✗", "✘", "☐", "habis", "kadaluarsa", "kedaluwarsa", "expired", "mati"}
+         "belum ber nib", "nan", "✗", "✘", "☐", "habis", "kadaluarsa", "kedaluwarsa", "expired", "mati",
+         "tidak perlu", "tidak wajib"}
     )
 )  # fmt: skip
 # Applied for is not held.
@@ -35,11 +36,14 @@ HELD = (YES - {"masih aktif", "buka", "beroperasi", "masih beroperasi", "rutin"}
      "halal", "halal mui", "mui", "bpjph", "pirt", "p-irt", "berizin", "lengkap", "berlaku", "masih berlaku", "aktif"}
 )  # fmt: skip
 _LABEL = re.compile(
-    r"^(?:(?:no(?:mor)?|sertifikat|sertifikasi|ijin|izin|edar|reg(?:istrasi)?|sp|dinkes|bpom|ri|md|p-?irt|pirt|lppom|mui|"
-    r"bpjph|halal|haki|hki|merek|merk|sni|nkv|haccp|chse|slhs|nib|gs1|barcode)\b[\s.:/-]*)+",
+    r"^(?:(?:sudah|ada|ya|punya|memiliki|terdaftar|no(?:mor)?|sertifikat|sertifikasi|ijin|izin|edar|reg(?:istrasi)?|sp|dinkes|bpom|ri|md|p-?irt|pirt|lppom|mui|"
+    r"bpjph|halal|haki|hki|merek|merk|sni|nkv|haccp|chse|slhs|nib|gs1|barcode)\b[\s.,:/-]*)+",
     re.IGNORECASE,
 )
 # Registers of cosmetics, medicines, supplements and imported food; none of them is an MD number.
+_REMARK_IN_PROGRESS = re.compile(
+    r"[(\-–:]\s*(?:masih |dalam |sedang |on )*(?:proses|progress|pengajuan|pengurusan|belum|diajukan)", re.IGNORECASE
+)
 _OTHER_REGISTER = re.compile(
     r"^(?:bpom|pom|ri|\s|\.)*(?:n[a-e]|tr|ti|si|sd|sl|ml|dtl|dbl|cd|pkd|pkl)\s*\.?\s*\d", re.IGNORECASE
 )
@@ -114,8 +118,11 @@ def read_any(cell: Cell) -> list[Permit] | None:
     permits = []
     for part in re.split(r"[,;&+\n/|]|\bdan\b", text_of(cell)):
         part = part.strip(" .-•*")
+        if _REMARK_IN_PROGRESS.search(part) or IN_PROGRESS.match(part.lower()):
+            continue
         if part and (kind := canonical_type(part) or kind_of_number(part)):
             number = None if canonical_type(part) else _LABEL.sub("", part).strip(" .:")
+            number = digits_of(number) if number and kind in ("PIRT", "BPOM_MD") else number
             permits.append(Permit(kind, True, number))
         elif part:
             permits.append(Permit(part, None, doubt="unknown_certificate"))

@@ -12,7 +12,7 @@ from matchmaker.domain.regions import gazetteer, inside_indonesia
 from matchmaker.spreadsheets.amounts import CellError
 from matchmaker.spreadsheets.coordinates import KM_PER_DEGREE, Area, Point, read_pair, read_point
 from matchmaker.spreadsheets.drafts import Draft
-from matchmaker.spreadsheets.grids import text_of
+from matchmaker.spreadsheets.grids import is_blank, text_of
 from matchmaker.spreadsheets.records import CellProblem
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.words import says_nothing
@@ -20,6 +20,13 @@ from matchmaker.spreadsheets.words import says_nothing
 REGENCY_RADIUS_KM = 150.0  # Kotawaringin Timur is 300 km long; a lost point moves a place by a factor of ten
 MIN_POINTS = 10  # good points of a file from which its middle is known
 _NUMBERS = re.compile(r"koordinat|coordinat|lat|lintang|gps", re.IGNORECASE)
+# What ends the name of a place in a title: a figure, a comma, the next kind of place.
+_UNTIL = r"(?=\s*(?:$|[,;:()\n\d]|\b(?:kec|kapanewon|kemantren|kab|kota|prov|tahun|th|thn|bulan|per|desa|kel)\w*\b))"
+_NAMED = rf"\s*:?\s*(?!se\b|dan\b|kab|kec|wisata|binaan)(?P<name>[a-z][a-z' -]{{1,39}}?){_UNTIL}"
+_TITLES = {
+    "district": re.compile(rf"\b(?:kecamatan|kec\b\.?|kapanewon|kemantren){_NAMED}", re.IGNORECASE),
+    "village": re.compile(rf"\b(?:desa|kelurahan|kalurahan){_NAMED}", re.IGNORECASE),
+}
 PLACE_FIELDS = ("province", "regency", "district", "village")
 
 
@@ -55,7 +62,13 @@ class Places:
         self.table = table
         self.defaults = defaults
         self.title_regency = None if table.has("regency") or "regency" in defaults else self._title()
-        self.sheet_district = None if table.has("district") or "district" in defaults else self._sheet()
+        self.title_places = {
+            target: name
+            for target, said in _TITLES.items()
+            if not table.has(target) and target not in defaults and (name := self._titled(said))
+        }
+        known = table.has("district") or "district" in defaults or "district" in self.title_places
+        self.sheet_district = None if known else self._sheet()
         self._middle: Area | None = None
         self._middle_known = False
 
@@ -66,6 +79,8 @@ class Places:
         found = []
         if self.title_regency:
             found.append(CellProblem(row, None, self.title_regency, "regency_from_title", sheet=name))
+        for target, place in self.title_places.items():
+            found.append(CellProblem(row, None, place, f"{target}_from_title", sheet=name))
         if self.sheet_district:
             found.append(CellProblem(None, None, self.sheet_district, "district_from_sheet", sheet=name))
         return found
@@ -76,6 +91,9 @@ class Places:
             draft.record.setdefault(target, place)
         if self.title_regency and not draft.record.get("regency"):
             draft.record["regency"] = self.title_regency
+        for target, place in self.title_places.items():
+            if not draft.record.get(target):
+                draft.record[target] = place
         if self.sheet_district and not draft.record.get("district"):
             draft.record["district"] = self.sheet_district
         self._point(draft)
@@ -145,10 +163,16 @@ class Places:
         found = set()
         for row in self.table.above:
             for cell in row.cells:
-                said = text_of(cell)
+                said = " ".join(text_of(cell).replace(":", " ").split())
                 match = gazetteer().in_address(said) if said and not says_nothing(said) else None
                 if match is not None and match.regency is not None:
                     found.add(match.regency.name)
+        return found.pop() if len(found) == 1 else None
+
+    def _titled(self, said: re.Pattern[str]) -> str | None:
+        """The one kecamatan, or desa, that the titles above the table name."""
+        texts = [text_of(cell) for row in self.table.above for cell in row.cells if not is_blank(cell)]
+        found = {" ".join(match["name"].split()).title() for text in texts for match in said.finditer(text)}
         return found.pop() if len(found) == 1 else None
 
     def _sheet(self) -> str | None:

@@ -28,6 +28,7 @@ def _plain(unit: str) -> str:
     return SAME_UNITS.get(word, word)
 
 
+COUNTED = frozenset({"pcs", "potong"})
 # How many of the second unit one of the first is.
 CONVERSIONS = {
     ("lusin", "pcs"): 12, ("kodi", "pcs"): 20, ("gros", "pcs"): 144, ("gross", "pcs"): 144, ("rim", "lembar"): 500,
@@ -43,6 +44,19 @@ def ratio(one: str, other: str) -> float | None:
     if (a, b) in CONVERSIONS:
         return float(CONVERSIONS[a, b])
     return 1 / CONVERSIONS[b, a] if (b, a) in CONVERSIONS else None
+
+
+def written_period(draft: Draft) -> str | None:
+    """The period that stands in a column of its own ("Periode: bulan")."""
+    for column, cell in draft.kept("capacity_period"):
+        if is_bad(draft, column, cell) or says_nothing(text_of(cell)):
+            continue
+        words = [word for word in re.findall("[a-z]+", text_of(cell).lower()) if word not in ("per", "tiap", "setiap")]
+        period = PERIODS.get(words[0].removeprefix("per")) if len(words) == 1 else None
+        if period:
+            return period
+        draft.warn(column, cell, "unknown_word")
+    return None
 
 
 def written_unit(draft: Draft, fields: dict[str, Any]) -> str | None:
@@ -100,8 +114,10 @@ def settle_units(draft: Draft, goods: dict[str, Any]) -> None:
     if unit:
         goods["unit"] = unit
     for name, column, amount in figures:
-        own = amount.unit
+        own = written[name]
         factor = ratio(own, unit) if own and unit else 1.0
+        if factor is None and not amount.unit and _plain(str(own)) in COUNTED:
+            factor = 1.0  # "(unit)" in a heading counts whatever the goods are counted in
         if factor is None:
             draft.warn(column, f"{amount.value} {own}", "unit_differs", unit=unit)
             goods.pop(name)

@@ -14,17 +14,22 @@ from matchmaker.spreadsheets.cells_out import rearm
 from matchmaker.spreadsheets.data_rows import DataRow, RowSorter
 from matchmaker.spreadsheets.drafts import Draft
 from matchmaker.spreadsheets.grids import Cell, is_blank, shorten, text_of
-from matchmaker.spreadsheets.headings import Column, key_of, tokens, vocabulary
+from matchmaker.spreadsheets.heading_words import key_of, tokens
+from matchmaker.spreadsheets.headings import Column, vocabulary
 from matchmaker.spreadsheets.other_rows import finish_buyer, finish_need, finish_outcome, implied_type
 from matchmaker.spreadsheets.places import Places
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.umkm_rows import finish as finish_umkm
-from matchmaker.spreadsheets.words import DITTO, DITTO_STARTS, plain
+from matchmaker.spreadsheets.words import DITTO, DITTO_STARTS, flag, plain
 
 SHAPES: dict[str, tuple[Reader, str]] = {
     "digits": (read.digits, "nik products.gtin"),
-    "money": (read.money, "capital_idr annual_sales_idr sales_month sales products.price_idr max_price_idr value_idr"),
+    "money": (
+        read.money,
+        "capital_idr annual_sales_idr sales_month sales_week sales_day sales products.price_idr max_price_idr "
+        "value_idr",
+    ),
     "quantity": (
         read.quantity,
         "workers_male workers_female products.capacity_per_month capacity_year capacity_week capacity products.moq "
@@ -41,7 +46,7 @@ SHAPES: dict[str, tuple[Reader, str]] = {
     "flag": (read.yes_or_no, "active recurring"),
     "aside": (
         read.aside,
-        "phone nib lat lon point line description details marketplace_urls type nib "
+        "phone nib scale.tick capacity_period lat lon point line description details marketplace_urls type nib "
         "products.variant products.size products.unit",
     ),
     "list": (read.listed, "clusters products.export_countries products.trade_terms"),
@@ -92,6 +97,8 @@ class TableReader:
             self._drop_weak_columns()
         for column in table.columns:
             column.names_categories = column.target == "line" and self._names_categories(column)
+            if column.target == "active" and key_of(tokens(column.heading)) == "status" and not self._is_flags(column):
+                column.target = "homeless"
         self._readers = [(column, self._reader(column)) for column in table.columns if self._is_read(column)]
         self.columns = self._headings()
         self._ignored = {column.index for column in table.columns if column.target == "running"}
@@ -123,6 +130,8 @@ class TableReader:
                 found.append(CellProblem(row, column.heading, column.corrected, "heading_corrected", sheet=sheet))
             if column.target == "homeless":
                 found.append(CellProblem(row, column.heading, None, "column_without_home", sheet=sheet))
+            elif column.target is None and (other := self._taken_by(column)):
+                found.append(CellProblem(row, column.heading, None, "column_taken", {"other": other}, sheet))
             elif column.target is None:
                 near = known.suggestion(tokens(column.heading))
                 code = "column_unknown_like" if near else "column_unknown"
@@ -133,6 +142,11 @@ class TableReader:
         found.extend(CellProblem(n, None, None, "example_left_out", sheet=sheet) for n in self.sorter.examples)
         found.extend(CellProblem(n, None, said, "row_not_data", sheet=sheet) for n, said in self.sorter.others)
         return found
+
+    def _taken_by(self, column: Column) -> str | None:
+        """The heading of the column that took the field which this one could fill as well."""
+        meant = [target for _, target in column.options]
+        return next((other.heading for other in self.table.columns if other.target in meant), None)
 
     def _untitled(self) -> Iterator[CellProblem]:
         titled = {column.index for column in self.table.columns}
@@ -201,6 +215,11 @@ class TableReader:
         said = [text_of(row.at(column.index)) for row in self.table.body]
         filled = [text for text in said if text]
         return sum(canonical_category(text) is not None for text in filled) > len(filled) / 2
+
+    def _is_flags(self, column: Column) -> bool:
+        """Whether most cells say yes or no: a plain "Status" may also be that of the building."""
+        said = [row.at(column.index) for row in self.table.body if not is_blank(row.at(column.index))]
+        return sum(flag(cell) is not None for cell in said) > len(said) / 2
 
     def _drop_weak_columns(self) -> None:
         if self.kind == "umkm" and not self.table.has(*STRONG):

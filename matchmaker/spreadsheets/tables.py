@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from matchmaker.domain.categories import canonical_buyer_type
 from matchmaker.spreadsheets.grids import Cell, Grid, GridRow, is_blank, text_of
+from matchmaker.spreadsheets.heading_words import key_of, tokens
 from matchmaker.spreadsheets.headings import (
     DAY_UNITS,
     FACTORS,
@@ -19,9 +20,7 @@ from matchmaker.spreadsheets.headings import (
     Column,
     Vocabulary,
     assign,
-    key_of,
     read_heading,
-    tokens,
     vocabulary,
 )
 from matchmaker.spreadsheets.records import CellProblem, Kind
@@ -80,9 +79,20 @@ def find_table(grid: Grid, kind: Kind, given: Iterable[str] = (), *, typos: bool
                 break
             table = _table_at(grid, kind, known, place, depth, typos)
             enough = table.score >= 2 or len(grid.rows[place].cells) == 1
-            if enough and (needed <= _targets(table)) and (best is None or table.score > best.score):
+            if enough and (needed <= _targets(table)) and (best is None or _better(table, best)):
                 best = table
     return best
+
+
+def _better(table: Table, best: Table) -> bool:
+    """Whether more is understood; of a heading with and without its second row, where more columns are."""
+    if table.score != best.score or table.header_rows[0] != best.header_rows[0]:
+        return table.score > best.score
+    return sum(map(_understood, table.columns)) > sum(map(_understood, best.columns))
+
+
+def _understood(column: Column) -> bool:
+    return column.target is not None
 
 
 def header_score(grid: Grid, kind: Kind) -> float:

@@ -40,6 +40,7 @@ _YEAR = re.compile(r"(?<!\d)((?:18|19|20)\d{2})(?!\d)")
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+(?: kerja)?)\.?")
 _WITH_REMARK = re.compile(r"^(\d+(?:[.,]\d+)?\s*[a-z]+)\s+([a-z][a-z ,.]*)$")
 _NO_REMARK = re.compile(r"\b(?:lebih|kurang|atau|sampai|hingga|an|dan|per)\b")
+_TIMES_HOURS = re.compile(r"^(\d{1,2})\s*[x×*]\s*(\d{1,2})\s*jam$")  # "3x24 jam"
 _ONE = re.compile(r"^se(hari|minggu|pekan|bulan|tahun)$")
 
 
@@ -53,6 +54,8 @@ def read_duration(cell: Cell, *, unit: str = "hari", up: bool = True) -> Amount 
     """
     if isinstance(cell, str):
         text = plain(cell)
+        if (hours := _TIMES_HOURS.match(text)) is not None:
+            return _days(int(hours[1]) * int(hours[2]) / 24, up, None)
         if (one := _ONE.match(text)) is not None:
             return Amount(UNIT_DAYS[one[1]] // 1)
         parts = _PART.findall(text)

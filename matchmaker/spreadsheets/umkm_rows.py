@@ -10,20 +10,18 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from matchmaker.domain.categories import ALIASES, canonical_category, category_of_kbli, kbli_code
-from matchmaker.domain.certificates import NIB_DIGITS, read_pirt
 from matchmaker.domain.contact import canonical_phone
-from matchmaker.domain.regions import gazetteer
 from matchmaker.domain.scale import canonical_scale
 from matchmaker.domain.terms import SUPPLIER_TERMS, canonical_terms
-from matchmaker.spreadsheets.amounts import CellError
 from matchmaker.spreadsheets.cell_readers import json_list, rupiah
-from matchmaker.spreadsheets.drafts import Draft, day_of, is_bad, permit_of
+from matchmaker.spreadsheets.drafts import Draft, is_bad, permit_of
 from matchmaker.spreadsheets.grids import Cell, shorten, text_of
 from matchmaker.spreadsheets.headings import Column
-from matchmaker.spreadsheets.permits import ANY, Permit, certificate, kind_of_number, read_any
-from matchmaker.spreadsheets.quantities import monthly, settle_units, written_unit
+from matchmaker.spreadsheets.permits import kind_of_number
+from matchmaker.spreadsheets.quantities import monthly, settle_units, written_period, written_unit
 from matchmaker.spreadsheets.tables import Table
-from matchmaker.spreadsheets.words import says_nothing
+from matchmaker.spreadsheets.umkm_permits import permits
+from matchmaker.spreadsheets.words import flag, says_nothing
 
 MONTHS_PER_YEAR = 12
 WEEKS_PER_YEAR = 52
@@ -39,7 +37,9 @@ _LINE_WORDS = re.compile(
 MISSPELT_LENGTH = 6  # letters; shorter words have too many neighbours
 MISSPELT_SCORE = 82.0  # rapidfuzz ratio: one or two letters in seven
 _CATEGORY_WORDS = [word for word in ALIASES if len(word) >= MISSPELT_LENGTH]
+_MADE = re.compile(r"komodit|hasil|dagangan|^produksi", re.IGNORECASE)
 _PHONE_ALONE = re.compile(r"^\+?\d[\d\s().-]{7,17}$")
+_PHONE_WITHIN = re.compile(r"(?<!\d)(?:\+?62|0)\s?8[\d .-]{7,14}\d(?!\d)")  # "WA 0812-0000-1111 (Ibu Contoh)"
 _LINKS = re.compile(r"https?://\S+|www\.\S+")
 
 
@@ -47,6 +47,7 @@ def finish(draft: Draft, table: Table, today: date) -> None:
     """Put together what the cells of one row say of a business."""
     phone(draft)
     nib(draft)
+    ticked_scale(draft)
     line(draft)
     description(draft, table)
     links(draft)
@@ -64,14 +65,21 @@ def phone(draft: Draft) -> None:
     for column, cell in draft.kept("phone"):
         if is_bad(draft, column, cell) or says_nothing(text_of(cell)):
             continue
-        if re.search(r"\d[eE]\+?\d", text_of(cell)):
+        if re.search(r"\d[eE]\+?\d", text_of(cell)) or _was_rounded(cell):
             draft.warn(column, cell, "scientific")
         else:
             candidates.append((column, cell))
     if len(candidates) > 1:
         candidates = [one for one in candidates if canonical_phone(text_of(one[1]))] or candidates
     if candidates:
-        draft.record["phone"] = text_of(candidates[0][1])
+        said = text_of(candidates[0][1])
+        within = None if canonical_phone(said) else _PHONE_WITHIN.search(said)
+        draft.record["phone"] = within[0] if within and canonical_phone(within[0]) else said
+
+
+def _was_rounded(cell: Cell) -> bool:
+    """Whether a number of many digits ends as one does that passed through "9,99E+12"."""
+    return isinstance(cell, int | float) and re.search(r"^\d{3,}?0{6,}$", text_of(cell)) is not None
 
 
 def nib(draft: Draft) -> None:
@@ -82,6 +90,9 @@ def nib(draft: Draft) -> None:
         said = text_of(cell).lstrip("'`").strip()
         permit = permit_of("NIB", said)
         if permit.held is False or not said:
+            continue
+        if permit.doubt == "scientific" or _was_rounded(cell):
+            draft.warn(column, cell, "scientific")
             continue
         bare = re.sub(r"^(?:nib|nomor|no)\b[\s.:]*", "", said, flags=re.IGNORECASE)
         if re.fullmatch(r"[\d\s.'-]+", bare):
@@ -94,10 +105,21 @@ def nib(draft: Draft) -> None:
             draft.warn(column, cell, "invalid_nib")
 
 
+def ticked_scale(draft: Draft) -> None:
+    """The scale of the one column "mikro | kecil | menengah" that is ticked; more than one tick says nothing."""
+    ticked = [(column, cell) for column, cell in draft.kept("scale.tick") if flag(cell)]
+    scales = {canonical_scale(column.heading.split()[-1]) for column, _ in ticked}
+    if len(scales) == 1:
+        draft.record.setdefault("scale", scales.pop())
+    elif ticked:
+        draft.warn(ticked[0][0], ticked[0][1], "several_ticked")
+
+
 def line(draft: Draft) -> None:
     """A line of business: its category where it names one, its scale where it names that, else what is made."""
     texts: list[str] = []
-    for column, cell in draft.kept("line"):
+    # "Komoditi: genteng" says what is made, "Jenis industri: bahan bangunan" only what kind of thing.
+    for column, cell in sorted(draft.kept("line"), key=lambda one: not _MADE.search(one[0].heading)):
         if is_bad(draft, column, cell):
             continue
         code = kbli_code(text_of(cell))
@@ -187,7 +209,9 @@ def links(draft: Draft) -> None:
 
 def sales(draft: Draft) -> None:
     """Sales of a year, from those of a month where only these are known."""
-    for target, factor in (("annual_sales_idr", 1), ("sales_month", MONTHS_PER_YEAR), ("sales", 1)):
+    sources = (("annual_sales_idr", 1), ("sales_month", MONTHS_PER_YEAR), ("sales_week", WEEKS_PER_YEAR),
+               ("sales_day", 0), ("sales", 1))  # fmt: skip
+    for target, factor in sources:
         draft.record.pop(target, None) if target != "annual_sales_idr" else None
         if target not in draft.amounts:
             continue
@@ -200,96 +224,11 @@ def sales(draft: Draft) -> None:
             draft.record["annual_sales_idr"] = rupiah(draft, column, amount.value, amount.value * factor)
 
 
-def permits(draft: Draft, today: date) -> None:
-    """The certificates that permit columns say are held; absent where no cell says anything."""
-    read: dict[str, list[tuple[Column, Cell, Permit]]] = {}
-    said_anything = False
-    for target, cells in draft.parts.items():
-        if not target.startswith("permit."):
-            continue
-        kind = target.removeprefix("permit.")
-        for column, cell in cells:
-            found = _read_any(draft, column, cell) if kind == ANY else [permit_of(kind, cell)]
-            for permit in found:
-                read.setdefault(permit.kind, []).append((column, cell, permit))
-            said_anything |= any(permit.held is not None for permit in found) or (kind == ANY and found == [])
-    listed = draft.record.get("certificates")
-    records: list[Any] = list(listed) if isinstance(listed, list) else []
-    for kind, found_here in read.items():
-        records.extend(_held(draft, kind, found_here, today))
-    _check_untils(draft, read)
-    if said_anything:
-        nib_number = str(draft.record.get("nib") or "")
-        if len(nib_number) == NIB_DIGITS and "NIB" not in read:
-            records.append({"type": "NIB", "number": nib_number})
-    if said_anything or isinstance(listed, list):
-        draft.record["certificates"] = records
-
-
-def _read_any(draft: Draft, column: Column, cell: Cell) -> list[Permit]:
-    found = read_any(cell) or []
-    for permit in found:
-        if permit.doubt:
-            draft.warn(column, permit.kind, permit.doubt)
-    return [permit for permit in found if permit.held]
-
-
-def _held(draft: Draft, kind: str, found: list[tuple[Column, Cell, Permit]], today: date) -> list[dict[str, Any]]:
-    """The records of a permit that any of its columns says is held; what they hold by mistake is named."""
-    best = max(found, key=lambda one: (one[2].held is True, bool(one[2].number)))
-    for column, cell, permit in found:
-        if permit.doubt and not best[2].number:
-            draft.warn(column, cell, permit.doubt, permit=kind)
-    if not best[2].held:
-        return []
-    if kind == "PIRT" and best[2].number:
-        _check_pirt(draft, best[0], best[2].number, today)
-    until = _until(draft, kind)
-    return [certificate(Permit(kind, True, number), until) for number in (best[2].number, *best[2].others)]
-
-
-def _until(draft: Draft, kind: str) -> date | None:
-    for column, cell in draft.kept(f"until.{kind}"):
-        read = day_of(cell)
-        if isinstance(read, CellError):
-            if read.code == "day_missing":
-                draft.warn(column, cell, read.code)
-            else:
-                draft.error(column, cell, read.code)
-        elif read is not None:
-            return read
-    return None
-
-
-def _check_untils(draft: Draft, read: dict[str, list[tuple[Column, Cell, Permit]]]) -> None:
-    """A last day without its permit: the day is checked all the same, and that the permit is missing is said."""
-    for target in list(draft.parts):
-        kind = target.removeprefix("until.")
-        held = any(permit.held for _, _, permit in read.get(kind, []))
-        if target.startswith("until.") and not held and _until(draft, kind) is not None:
-            column, cell = draft.parts[target][0]
-            draft.warn(column, cell, "until_without_permit", permit=kind)
-
-
-def _check_pirt(draft: Draft, column: Column, number: str, today: date) -> None:
-    """Cross-check what a PIRT number says of itself; another layout is in use too, so nothing is refused."""
-    read = read_pirt(number)
-    if read is None:
-        return
-    if read.expiry_year < today.year:
-        draft.warn(column, number, "pirt_expired_by_number", year=str(read.expiry_year))
-    regency = draft.record.get("regency")
-    home = gazetteer().resolve(draft.record.get("province"), regency).regency if regency else None
-    if home is not None and home.code.replace(".", "") != read.regency_digits:
-        there = gazetteer().regencies.get(f"{read.regency_digits[:2]}.{read.regency_digits[2:]}")
-        draft.warn(column, number, "pirt_other_regency", place=there.name if there else read.regency_digits)
-
-
 def product(draft: Draft, table: Table) -> None:
     """The product a row is about, named by its column, else by the line of business, else like the business."""
     goods = draft.product
     texts = [str(text) for _, text in draft.parts.pop("line.texts", [])]
-    beside = written_unit(draft, goods)
+    beside = written_unit(draft, goods) or written_period(draft)
     monthly(draft, goods, "capacity_per_month", "capacity", beside)
     settle_units(draft, goods)
     _trade_terms(draft, goods)
@@ -298,6 +237,8 @@ def product(draft: Draft, table: Table) -> None:
     size = _piece(draft, "products.size") if own_column else ""
     if own_column is None and texts and len(texts[0]) <= NAME_OF_LINE:
         goods["name"] = texts.pop(0)
+    if isinstance(goods.get("name"), str):
+        goods["name"] = ", ".join(" ".join(part.split()) for part in goods["name"].splitlines() if part.strip(" -•"))
     if texts:
         there = draft.record.get("description")
         draft.record["description"] = "\n".join([*([there] if there else []), *texts])
@@ -337,7 +278,8 @@ def _measure_of(column: Column) -> str:
 
 def _brand(draft: Draft, goods: dict[str, Any]) -> None:
     brand = goods.pop("brand", None)
-    if brand:
+    # In a column "Merek" people also write how far its registration has come.
+    if brand and permit_of("HKI", brand).held is None:
         there = goods.get("description")
         goods["description"] = f"{there}\nMerek {brand}" if there else f"Merek {brand}"
 

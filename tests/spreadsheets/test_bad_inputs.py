@@ -284,7 +284,7 @@ ROWS: list[tuple[str, Kind, str, Content, str]] = [
         "1 kept: unknown_category",
     ),
     ("an unknown scale", "umkm", "x.csv", umkm("Skala Usaha", "raksasa"), "2 kept: unknown_scale"),
-    ("a NIB rounded by Excel", "umkm", "x.csv", umkm("NIB", "9,1E+12"), "2 kept: invalid_nib"),
+    ("a NIB rounded by Excel", "umkm", "x.csv", umkm("NIB", "9,1E+12"), "2 kept: scientific"),
     ("a letter's number as NIB", "umkm", "x.csv", umkm("NIB", "503/12/IUMK/2018"), "2 kept: invalid_nib"),
     ("a NIK of 15 digits", "umkm", "x.csv", umkm("NIK", "331101010101000"), "2 kept: invalid_nik"),
     (
