@@ -8,7 +8,7 @@ import numpy as np
 
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.catalogue import CONSIGNMENT, TERMS_UNKNOWN
-from matchmaker.scoring.quantity_rules import TOLERANCE, interpolate
+from matchmaker.scoring.quantity_rules import TOLERANCE, Table, interpolate
 from matchmaker.scoring.verdicts import RuleResult, judge
 
 FIXABLE_RADIUS = 2.0
@@ -17,6 +17,27 @@ DAILY_DELIVERY_KM = 40.0
 """From how far fresh goods can be brought at a fixed early hour (assumption: an hour's drive)."""
 SPOILS_AFTER = 0.5
 """Goods that spend more than this share of their shelf life on the way arrive too old to sell."""
+
+DISTANCE_GAPS: Table = ((1.0, 1.25, 1.5, 2.0, 4.0), (0.6, 1.0, 1.3, 1.8, 3.0))
+"""Gap points by distance over radius."""
+DISTANCE_UNKNOWN = 0.4
+LEAD_TIME_GAPS: Table = ((1.0, 1.5, 2.0, 4.0), (0.5, 0.8, 1.1, 1.8))
+"""Gap points by days needed over days allowed."""
+LEAD_TIME_UNKNOWN = 0.08
+SHELF_LIFE_GAPS: Table = ((0.0, 0.25, 0.5, 0.75, 1.0), (2.4, 2.0, 1.2, 0.9, 0.6))
+"""Gap points by days kept over days demanded."""
+SHELF_LIFE_UNKNOWN = 0.2
+FRESHNESS_GAPS: Table = ((0.5, 1.0, 2.0), (0.8, 1.5, 2.5))
+"""Gap points by the share of the shelf life that is spent on the way."""
+PAYMENT_GAPS: Table = ((1.0, 2.0, 4.0), (0.4, 0.6, 1.0))
+"""Gap points by the days a buyer takes over the days the UMKM can wait."""
+PAYMENT_UNKNOWN = 0.03
+OTHER_TERMS, TERMS_NOT_KNOWN = 0.5, 0.03
+DELIVERY_GAPS: Table = ((1.0, 2.0, 5.0), (0.5, 1.2, 2.0))
+"""Gap points by distance over `DAILY_DELIVERY_KM`."""
+DELIVERY_UNKNOWN = 0.1
+CUSTOMISATION_UNKNOWN = 0.06
+NOT_LOCAL, LOCAL_UNKNOWN = 0.5, 0.05
 
 
 def distance(block: Block) -> RuleResult | None:
@@ -30,8 +51,8 @@ def distance(block: Block) -> RuleResult | None:
         ~np.isnan(ratio),
         ratio <= 1 + TOLERANCE,
         hard=ratio > FIXABLE_RADIUS,
-        fail_points=interpolate(ratio, (1.0, 1.25, 1.5, 2.0, 4.0), (0.6, 1.0, 1.3, 1.8, 3.0)),
-        unknown_points=0.4,
+        fail_points=interpolate(ratio, DISTANCE_GAPS),
+        unknown_points=DISTANCE_UNKNOWN,
         essential=True,
         facts={"distance_km": block.distance, "radius_km": radius},
     )
@@ -48,8 +69,8 @@ def lead_time(block: Block) -> RuleResult | None:
         "lead_time",
         ~np.isnan(days),
         days <= allowed,
-        fail_points=interpolate(ratio, (1.0, 1.5, 2.0, 4.0), (0.5, 0.8, 1.1, 1.8)),
-        unknown_points=0.08,
+        fail_points=interpolate(ratio, LEAD_TIME_GAPS),
+        unknown_points=LEAD_TIME_UNKNOWN,
         facts={"lead_time_days": days, "max_lead_time_days": allowed},
     )
 
@@ -65,8 +86,8 @@ def shelf_life(block: Block) -> RuleResult | None:
         "shelf_life",
         ~np.isnan(days),
         ratio >= 1 - TOLERANCE,
-        fail_points=interpolate(ratio, (0.0, 0.25, 0.5, 0.75, 1.0), (2.4, 2.0, 1.2, 0.9, 0.6)),
-        unknown_points=0.2,
+        fail_points=interpolate(ratio, SHELF_LIFE_GAPS),
+        unknown_points=SHELF_LIFE_UNKNOWN,
         essential=True,
         facts={"shelf_life_days": days, "min_shelf_life_days": asked},
     )
@@ -82,7 +103,7 @@ def freshness(block: Block) -> RuleResult:
         np.ones(len(block), dtype=np.bool_),
         ~late,
         concerns=late,
-        fail_points=interpolate(share, (0.5, 1.0, 2.0), (0.8, 1.5, 2.5)),
+        fail_points=interpolate(share, FRESHNESS_GAPS),
         unknown_points=0.0,
         facts={"shelf_life_days": days, "transit_days": block.transit},
     )
@@ -99,8 +120,8 @@ def payment(block: Block) -> RuleResult | None:
         "payment",
         ~np.isnan(days),
         days >= asked,
-        fail_points=interpolate(ratio, (1.0, 2.0, 4.0), (0.4, 0.6, 1.0)),
-        unknown_points=0.03,
+        fail_points=interpolate(ratio, PAYMENT_GAPS),
+        unknown_points=PAYMENT_UNKNOWN,
         facts={"payment_days": asked, "max_payment_days": days},
     )
 
@@ -114,8 +135,8 @@ def trade_terms(block: Block) -> RuleResult | None:
         "trade_terms",
         block.rows.terms != TERMS_UNKNOWN,
         (block.rows.terms & asked) != 0,
-        fail_points=0.5,
-        unknown_points=0.03,
+        fail_points=OTHER_TERMS,
+        unknown_points=TERMS_NOT_KNOWN,
         facts={"asked": "consignment" if asked == CONSIGNMENT else "outright"},
     )
 
@@ -165,8 +186,8 @@ def delivery(block: Block) -> RuleResult | None:
         "delivery",
         ~np.isnan(ratio),
         ratio <= 1.0,
-        fail_points=interpolate(ratio, (1.0, 2.0, 5.0), (0.5, 1.2, 2.0)),
-        unknown_points=0.1,
+        fail_points=interpolate(ratio, DELIVERY_GAPS),
+        unknown_points=DELIVERY_UNKNOWN,
         facts={"asked": asked[0].text, "distance_km": block.distance},
     )
 
@@ -181,7 +202,7 @@ def customisation(block: Block) -> RuleResult | None:
         block.rows.made_to_order,
         block.rows.made_to_order,
         fail_points=0.0,
-        unknown_points=0.06,
+        unknown_points=CUSTOMISATION_UNKNOWN,
         facts={"asked": asked[0].text},
     )
 
@@ -199,8 +220,8 @@ def local(block: Block) -> RuleResult | None:
         "local",
         (block.rows.province >= 0) | ~np.isnan(block.distance),
         near,
-        fail_points=0.5,
-        unknown_points=0.05,
+        fail_points=NOT_LOCAL,
+        unknown_points=LOCAL_UNKNOWN,
         facts={"distance_km": block.distance},
     )
 

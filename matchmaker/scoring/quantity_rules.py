@@ -15,8 +15,26 @@ TOLERANCE = 1e-6
 """Relative slack, so that converting units forth and back never fails a condition met exactly."""
 
 
-def interpolate(ratio: NDArray[np.float64], at: tuple[float, ...], points: tuple[float, ...]) -> Floats:
+Table = tuple[tuple[float, ...], tuple[float, ...]]
+"""Where, and how much there; straight lines between."""
+
+CAPACITY_GAPS: Table = ((0.0, 0.25, 0.5, 0.75, 1.0), (2.5, 1.8, 1.1, 0.7, 0.5))
+"""Gap points by capacity over volume."""
+CAPACITY_UNKNOWN = 0.25
+MOQ_GAPS: Table = ((1.0, 1.5, 3.0, 6.0), (0.5, 0.8, 1.5, 2.2))
+"""Gap points by minimum order over volume."""
+MOQ_UNKNOWN = 0.02
+PRICE_GAPS: Table = ((1.0, 1.1, 1.25, 1.5, 2.0, 4.0), (0.5, 0.6, 1.0, 1.5, 2.2, 3.0))
+"""Gap points by price over ceiling."""
+PRICE_UNKNOWN = 0.2
+PIECE_GAPS: Table = ((1.0, 1.3, 2.0, 4.0), (0.4, 0.6, 1.0, 1.6))
+"""Gap points by how many times too small or too large a piece is."""
+PIECE_UNKNOWN = 0.05
+
+
+def interpolate(ratio: NDArray[np.float64], table: Table) -> Floats:
     """Gap points by how far off a condition is; NaN ratios give 0."""
+    at, points = table
     values = np.interp(np.nan_to_num(ratio, nan=at[0]), at, points)
     return np.asarray(np.where(np.isnan(ratio), 0.0, values), dtype=np.float32)
 
@@ -32,8 +50,8 @@ def capacity(block: Block) -> RuleResult | None:
         "capacity",
         ~np.isnan(ratio),
         ratio >= 1 - TOLERANCE,
-        fail_points=interpolate(ratio, (0.0, 0.25, 0.5, 0.75, 1.0), (2.5, 1.8, 1.1, 0.7, 0.5)),
-        unknown_points=0.25,
+        fail_points=interpolate(ratio, CAPACITY_GAPS),
+        unknown_points=CAPACITY_UNKNOWN,
         essential=True,
         facts={"capacity": offered, "volume": volume.amount, "unit": volume.unit},
     )
@@ -50,8 +68,8 @@ def minimum_order(block: Block) -> RuleResult | None:
         "moq",
         ~np.isnan(ratio),
         ratio <= 1 + TOLERANCE,
-        fail_points=interpolate(ratio, (1.0, 1.5, 3.0, 6.0), (0.5, 0.8, 1.5, 2.2)),
-        unknown_points=0.02,
+        fail_points=interpolate(ratio, MOQ_GAPS),
+        unknown_points=MOQ_UNKNOWN,
         concerns=~np.isnan(block.rows.moq),
         facts={"moq": least, "volume": volume.amount, "unit": volume.unit},
     )
@@ -72,8 +90,8 @@ def price(block: Block) -> RuleResult | None:
         "price",
         ~np.isnan(ratio),
         ratio <= 1 + TOLERANCE,
-        fail_points=interpolate(ratio, (1.0, 1.1, 1.25, 1.5, 2.0, 4.0), (0.5, 0.6, 1.0, 1.5, 2.2, 3.0)),
-        unknown_points=0.2,
+        fail_points=interpolate(ratio, PRICE_GAPS),
+        unknown_points=PRICE_UNKNOWN,
         essential=True,
         facts={
             "price_idr": offered[worst, pick],
@@ -97,8 +115,8 @@ def piece(block: Block) -> RuleResult | None:
         "piece",
         ~np.isnan(amount),
         good,
-        fail_points=interpolate(off, (1.0, 1.3, 2.0, 4.0), (0.4, 0.6, 1.0, 1.6)),
-        unknown_points=0.05,
+        fail_points=interpolate(off, PIECE_GAPS),
+        unknown_points=PIECE_UNKNOWN,
         facts={"amount": amount, "low": wanted.low, "high": wanted.high, "base": wanted.base},
     )
 
