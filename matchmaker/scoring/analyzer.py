@@ -39,7 +39,7 @@ class Analyzer:
         self.matcher = PhraseMatcher(self.lexicon)
         if glosses is None:
             glosses = load_glosses() if lexicon is None or lexicon is load_lexicon() else {}
-        self.matcher.speller.trust(words_of(glosses.values()))
+        self.matcher.speller.trust(words_of(glosses.values()) - _place_names(self.lexicon))
         phraser = PhraseReader(self.matcher, Meaning(self.lexicon))
         self._products = ProductReader(phraser)
         self._needs = NeedReader(phraser, Describer(self.lexicon, glosses))
@@ -62,7 +62,7 @@ class Analyzer:
         sources = (
             Source(name, 1.0, 1.0, 1.0, names=True),
             Source(description, 0.85, 0.9, 0.6, names=umkm_name is None),
-            Source(umkm_name, 0.3, 0.5, 0.3),
+            Source(umkm_name, 0.3, 0.5, 0.3, signboard=True),
             Source(umkm_description, 0.3, 0.5, 0.3),
         )
         return self._products.read(sources, category, place)
@@ -76,3 +76,12 @@ class Analyzer:
     ) -> NeedReading:
         """Read one need of a buyer of ``buyer_type`` (hotel, restaurant, ... as in the records)."""
         return self._needs.read(title, description, category, buyer_type)
+
+
+def _place_names(lexicon: Lexicon) -> set[str]:
+    """Single words that name a region and nothing else: they stay places where glosses mention them."""
+    return {
+        form[0]
+        for form, concepts in lexicon.forms.items()
+        if len(form) == 1 and all(lexicon.concepts[concept].dimension == "region" for concept in concepts)
+    }

@@ -33,6 +33,8 @@ KIND_LIKE_DIMENSIONS = frozenset({"serving", "function"})
 KIND_LIKE_QUALITY = 0.85
 TOLD_BY_NAME = 0.5
 """What the words of a name tell counts half, because the name as a whole mostly says it."""
+MERGED_ROLES = frozenset({"facet", "use", "modifier"})
+"""Alternatives of these are one element; of things named and of regions the best met counts anyhow."""
 AVERTED_WEIGHT = 0.7
 """What must not happen ("supaya tidak digigit nyamuk") is what the thing is for."""
 
@@ -74,6 +76,12 @@ class ElementBuilder:
 
     def add_phrase(self, phrase: Phrase, source: Source, draft: Draft) -> None:
         """Add the elements of ``phrase`` to ``draft``."""
+        before = len(draft.elements)
+        self._add_items(phrase, source, draft)
+        if phrase.alternative:
+            self._merge_alternatives(before, draft)
+
+    def _add_items(self, phrase: Phrase, source: Source, draft: Draft) -> None:
         scale = 1.0 if source == "title" else DESCRIPTION_WEIGHT
         head: Item | None = None
         for item in phrase.items:
@@ -92,6 +100,26 @@ class ElementBuilder:
                 if opens and self._headlike(item):
                     head = item
                     draft.opened_by_facet = not draft.title_heads
+
+    def _merge_alternatives(self, before: int, draft: Draft) -> None:
+        """Any of "rotan, bambu atau mendong" is what is asked: the same sort of element becomes one."""
+        first = draft.elements[before] if before < len(draft.elements) else None
+        if not before or first is None or first.role not in MERGED_ROLES:
+            return
+        other = draft.elements[before - 1]
+        known = bool(other.concepts and first.concepts)
+        if known and other.role == first.role and self._sort(other) == self._sort(first):
+            merged = replace(
+                other,
+                weight=max(other.weight, first.weight),
+                concepts=joined(other.concepts, first.concepts),
+                words=f"{other.words}, {first.words}",
+            )
+            draft.elements[before - 1 : before + 1] = [merged]
+
+    def _sort(self, element: Element) -> str:
+        """Dimension of what best meets the element."""
+        return self.meaning.dimension(element.concepts[0][0]) if element.concepts else ""
 
     def _kinds(self, item: Item, phrase: Phrase, head: Item | None, draft: Draft) -> tuple[int, ...]:
         kinds = self.meaning.of(item).kinds
@@ -160,15 +188,22 @@ class ElementBuilder:
             return
         if sense.regions and self.meaning.names_place(item, state):
             draft.elements.append(self._element("region", item, _WEIGHT["region"] * weight, sense.regions))
-        if sense.uses:
-            draft.elements.append(self._element("use", item, max(0.8, _WEIGHT[state]) * weight, sense.uses))
         if state == "replaced" and sense.kinds:
             self._add_substitute(item, weight, draft)
+        elif sense.uses:
+            self._add_use(item, state, weight, draft)
         elif sense.facets or sense.kinds:
             self._add_described(item, state, weight, draft)
         elif not item.concepts:
             strange = STRANGE_WEIGHT * _WEIGHT[state] * weight
             draft.elements.append(Element("modifier", strange, (), item.words, item.keys, 1.0))
+
+    def _add_use(self, item: Item, state: State, weight: float, draft: Draft) -> None:
+        """What it is wanted for; where the word also names a facet or a thing, that answers for it too."""
+        sense = self.meaning.of(item)
+        told = max(0.8, _WEIGHT[state]) * weight * self._telling(sense.uses)
+        concepts = joined(self.meaning.answers(sense.uses), self._as_part(sense.kinds, sense.facets, state))
+        draft.elements.append(Element("use", told, concepts, item.words, item.keys, LITERAL_QUALITY))
 
     def _add_described(self, item: Item, state: State, weight: float, draft: Draft) -> None:
         sense = self.meaning.of(item)

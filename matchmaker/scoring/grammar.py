@@ -56,7 +56,8 @@ MARKERS: dict[str, State] = {
 }
 """Words that open a phrase of another kind. What is "muted" ("jangan terlalu manis") says neither yes nor no."""
 
-_CONJUNCTIONS = frozenset({"dan", "atau", "serta", "maupun", "plus", "dn", "n", "or", "and", "sama", "hinga"})
+_ALTERNATIVES = frozenset({"atau", "or", "atw", "maupun"})
+_CONJUNCTIONS = frozenset({"dan", "serta", "plus", "dn", "n", "and", "sama", "hinga"}) | _ALTERNATIVES
 _LISTED_WORDS = 2
 _LISTING_NEGATIONS = frozenset({"tanpa", "bebas", "non", "no", "anti", "without", "selain", "kecuali"})
 """Negations that hold for a whole list of nouns; "tidak" and "jangan" end at the comma."""
@@ -88,13 +89,17 @@ class Item:
 
 @dataclass(slots=True)
 class Phrase:
-    """Items that belong together; ``listed`` if it goes on a list ("keripik, emping dan opak")."""
+    """Items that belong together; ``listed`` if it goes on a list ("keripik, emping dan opak").
+
+    ``alternative`` if what is before it on the list would do as well ("rotan, bambu atau mendong").
+    """
 
     state: State
     sentence: int
     first: int
     listed: bool = False
     opener: str = ""
+    alternative: bool = False
     items: list[Item] = field(default_factory=list)
 
     @property
@@ -116,7 +121,9 @@ class _Segmenter:
         at = 0
         while at < len(self.words):
             at = self._step(at)
-        return [phrase for phrase in self.phrases if phrase.items and phrase.state != "muted"]
+        phrases = [phrase for phrase in self.phrases if phrase.items and phrase.state != "muted"]
+        _spread_alternatives(phrases)
+        return phrases
 
     def _step(self, at: int) -> int:
         word = self.words[at]
@@ -144,7 +151,7 @@ class _Segmenter:
 
     def _plain(self, word: Word, at: int) -> None:
         if word.key in _CONJUNCTIONS:
-            self._open(self.phrases[-1].state, at, listed=True)
+            self._open(self.phrases[-1].state, at, listed=True, alternative=word.key in _ALTERNATIVES)
         elif not (word.key in COMMON_WORDS or word.is_number or len(word.key) < 3 or self._is_unit(at)):
             self._add(at, at, (), word.certainty)
 
@@ -179,7 +186,7 @@ class _Segmenter:
             last = self.phrases[-1]
             lists_on = last.opener in _LISTING_NEGATIONS and self._is_short(at)
             over = last.state in {"negated", "muted"} and not lists_on
-            self._open("attribute" if over else last.state, at, listed=True)
+            self._open("attribute" if over else last.state, at, listed=True, alternative=word.gap == "/")
 
     def _is_short(self, at: int) -> bool:
         """Whether at most two words follow before the next comma: a further thing on a list of exclusions."""
@@ -189,11 +196,19 @@ class _Segmenter:
         return end - at <= _LISTED_WORDS
 
     def _open(
-        self, state: State, at: int, *, listed: bool = False, opener: str = "", sentence: int | None = None
+        self,
+        state: State,
+        at: int,
+        *,
+        listed: bool = False,
+        opener: str = "",
+        sentence: int | None = None,
+        alternative: bool = False,
     ) -> None:
         last = self.phrases[-1]
         kept_opener = last.opener if listed else opener
-        self.phrases.append(Phrase(state, last.sentence if sentence is None else sentence, at, listed, kept_opener))
+        here = last.sentence if sentence is None else sentence
+        self.phrases.append(Phrase(state, here, at, listed, kept_opener, alternative=alternative))
 
     def _add(self, first: int, last: int, concepts: tuple[int, ...], certainty: float) -> None:
         part = self.words[first : last + 1]
@@ -202,6 +217,13 @@ class _Segmenter:
         ordinary = first == last and self.words[first].ordinary
         phrase = self.phrases[-1]
         phrase.items.append(Item(first, last, said, keys, concepts, certainty, ordinary, opener=phrase.opener))
+
+
+def _spread_alternatives(phrases: Sequence[Phrase]) -> None:
+    """ "Atau" before the last of a list makes all of them alternatives."""
+    for later, phrase in zip(reversed(phrases), reversed(phrases[:-1]), strict=False):
+        if later.alternative and phrase.listed and phrase.state == later.state:
+            phrase.alternative = True
 
 
 def segment(words: Sequence[Word], mentions: Sequence[Mention], skipped: Set[int] = frozenset()) -> list[Phrase]:

@@ -177,7 +177,7 @@ def _masked(words: Sequence[Word], constraints: Iterable[Constraint]) -> frozens
 def _excluded(phrases: Iterable[Phrase]) -> frozenset[int]:
     """Places of words that name what is not wanted."""
     items = (item for phrase in phrases if phrase.state == "negated" for item in phrase.items)
-    return frozenset(place for item in items for place in range(item.first, item.last + 1))
+    return frozenset(place for item in items for place in item.places)
 
 
 def _names(element: Element) -> bool:

@@ -23,6 +23,8 @@ STRANGE_HEAD = 0.9
 """Unknown words in front of the known noun are a brand more often than the thing itself."""
 INNER_CERTAINTY = 0.8
 """What single words of a compound name tell: the name as a whole may mean something else."""
+STYLE_WORDS = frozenset({"motif", "corak", "gaya", "ala", "nuansa", "model", "bergaya", "bernuansa", "bermotif"})
+"""A place behind these is where the pattern comes from."""
 LEAST_DENYING = 0.6
 """Texts of at least this weight of words speak of the product itself."""
 HOME_INDUSTRY = frozenset({"pirt_ok", "short_life"})
@@ -50,13 +52,18 @@ _COMMON_USE_FACTOR = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One text about a product. ``weight`` scales facets and uses, ``head_weight`` the kinds it names as heads."""
+    """One text about a product. ``weight`` scales facets and uses, ``head_weight`` the kinds it names as heads.
+
+    ``names`` if it says what the thing is, ``signboard`` if it is what a business calls itself: places in it say
+    where the business is at home, not whose speciality it sells.
+    """
 
     text: str | None
     weight: float
     head_weight: float
     token_weight: float
     names: bool = False
+    signboard: bool = False
 
 
 @dataclass(slots=True)
@@ -133,6 +140,7 @@ class ProductReader:
         """Read one phrase; returns the item that heads it, or else the last head."""
         head: Item | None = None
         strange = False
+        before: Item | None = None
         for item in phrase.items:
             sense = self.meaning.of(item)
             kinds = sense.kinds
@@ -147,7 +155,10 @@ class ProductReader:
             if phrase.state == "negated":
                 self._note_lacked(item, source, draft)
             self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
+            if not _tells_style(before, item) and self.meaning.names_place(item, phrase.state):
+                self._add_regions(sense.regions, item.certainty, source, draft)
             strange = strange or not item.concepts
+            before = item
         return head or last
 
     def _refines(self, kinds: Sequence[int], head: Item) -> bool:
@@ -181,9 +192,12 @@ class ProductReader:
                 self._add_facet(facet, state, INNER_CERTAINTY * weight, draft)
         for use in sense.uses:
             draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
-        for region in sense.regions if self.meaning.names_place(item, state) else ():
-            draft.regions.setdefault(region)
-            self._add_facet(region, "head", weight, draft)
+
+    def _add_regions(self, regions: Iterable[int], certainty: float, source: Source, draft: _Draft) -> None:
+        for region in regions:
+            if not source.signboard:
+                draft.regions.setdefault(region)
+            self._add_facet(region, "head", source.weight * certainty, draft)
 
     def _as_material(self, kinds: Sequence[int], state: State) -> tuple[int, ...]:
         return self.meaning.materials(tuple(kinds)) if state in {"head", "material", "taste"} else ()
@@ -242,3 +256,8 @@ class ProductReader:
         words = self.matcher.words(place)
         found = (self.meaning.sense(mention.concepts).regions for mention in self.matcher.find(words))
         return tuple(dict.fromkeys(region for regions in found for region in regions))
+
+
+def _tells_style(before: Item | None, item: Item) -> bool:
+    """Whether ``item`` only says whose style is followed: "tenun motif Sumba" may be woven anywhere."""
+    return before is not None and before.last + 1 == item.first and before.keys[-1] in STYLE_WORDS

@@ -27,6 +27,10 @@ UMBRELLA_HEAD = 0.5
 """Least share of `HEAD_WEIGHT`, for words that name nearly everything ("camilan")."""
 STRANGE_HEAD = 0.4
 """The same for a word the lexicon does not know."""
+WIDER_HOME = 0.6
+"""A speciality of the province, where that of one of its regencies is wished; each further step loses this factor."""
+ISLAND_STEPS = 2
+"""Islands have one step to the widest region; what is made in the same province is not made elsewhere."""
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
@@ -129,11 +133,16 @@ class RelevanceOver:
 
     def _word(self, word: str, *, alike: bool) -> Floats:
         out = np.zeros(len(self), dtype=np.float32)
-        number = self.vocabulary.number(word)
-        near = self.vocabulary.alike(word) if alike else [] if number is None else [(number, 1.0)]
-        for column, likeness in near:
+        for column, likeness in self.near(word, alike=alike):
             self.words.raise_to(out, column, likeness)
         return out
+
+    def near(self, word: str, *, alike: bool) -> list[tuple[int, float]]:
+        """The columns that stand for ``word`` and their likeness: its own, and its look-alikes' if ``alike``."""
+        if alike:
+            return self.vocabulary.alike(word)
+        number = self.vocabulary.number(word)
+        return [] if number is None else [(number, 1.0)]
 
     def _best(self, need: NeedReading, role: str) -> Floats:
         """The best met element of ``role``, times its weight."""
@@ -171,15 +180,19 @@ class RelevanceOver:
         out = np.zeros(len(self), dtype=np.float32)
         if not wished:
             return out
-        said, wider, origin, any_said, any_origin = (out.copy() for _ in range(5))
+        said, wider, origin, near, any_said, any_origin = (out.copy() for _ in range(6))
         for region in (c for element in wished for c, quality in element.concepts if quality == 1.0):
             self.said_regions.raise_to(said, region, 1.0)
             self.origins.raise_to(origin, region, 1.0)
-            for wide in self.lexicon.depths[region]:
-                self.exact_regions.raise_to(wider, wide, 1.0)
+            for wide, steps in self.lexicon.depths[region].items():
+                self.exact_regions.raise_to(wider, wide, WIDER_HOME**steps)
+                if steps == 1 and len(self.lexicon.depths[wide]) > ISLAND_STEPS:
+                    self.origins.raise_to(near, wide, 1.0)
         self.said_regions.raise_to(any_said, ANY_REGION, 1.0)
         self.origins.raise_to(any_origin, ANY_REGION, 1.0)
-        made = np.where(origin > 0, 0.6, np.where(any_origin > 0, -0.4, 0.0))
+        elsewhere = (any_origin > 0) & (near == 0)
+        made = np.where(origin > 0, 0.6, np.where(elsewhere, -0.4, 0.0))
+        made = np.where(wider > 0, np.maximum(made, wider), made)
         contradicted = (any_said > 0) & (wider == 0)
         return np.where(said > 0, 1.0, np.where(contradicted, -1.0, made)).astype(np.float32)
 
@@ -213,10 +226,14 @@ class RelevanceOver:
         asked = 0.0
         for element in need.elements:
             if element.role == "head":
-                weight = HEAD_WEIGHT * element.weight * self._telling(element)
+                weight = self.head_weight(element)
                 np.maximum(met, self.element_match(element) * np.float32(weight), out=met)
                 asked = max(asked, weight)
         return met, asked
+
+    def head_weight(self, element: Element) -> float:
+        """Weight of a head that is fully met."""
+        return HEAD_WEIGHT * element.weight * self._telling(element)
 
     def _telling(self, element: Element) -> float:
         """Share of the head weight by how much the head tells apart; a strange word may be no thing at all."""

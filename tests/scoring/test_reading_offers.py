@@ -27,9 +27,7 @@ def strength(analyzer: Analyzer, reading: ProductReading, concept: str) -> float
         ("Tas anyaman", "bukan rotan", "material/rotan"),
     ],
 )
-def test_what_an_offer_denies_it_lacks(
-    analyzer: Analyzer, name: str, description: str | None, concept: str
-) -> None:
+def test_what_an_offer_denies_it_lacks(analyzer: Analyzer, name: str, description: str | None, concept: str) -> None:
     assert strength(analyzer, analyzer.read_product(name, description), concept) == 0
 
 
@@ -40,7 +38,11 @@ def test_words_denied_are_no_words_of_the_offer(analyzer: Analyzer) -> None:
 
 @pytest.mark.parametrize(
     ("name", "concept"),
-    [("Sambal tuna asap", "material/tuna"), ("Sambal tuna asap", "process/asap"), ("Pot gerabah", "material/tanah_liat")],
+    [
+        ("Sambal tuna asap", "material/tuna"),
+        ("Sambal tuna asap", "process/asap"),
+        ("Pot gerabah", "material/tanah_liat"),
+    ],
 )
 def test_words_within_a_name_tell_material_and_process(analyzer: Analyzer, name: str, concept: str) -> None:
     assert strength(analyzer, analyzer.read_product(name), concept) > 0.5
@@ -52,3 +54,13 @@ def test_words_within_a_name_tell_material_and_process(analyzer: Analyzer, name:
 def test_a_name_of_a_purpose_begins_with_the_thing(analyzer: Analyzer, name: str, head: str) -> None:
     heads = analyzer.read_product(name).heads
     assert head in [analyzer.lexicon.concepts[number].id for number in heads]
+
+
+def test_a_place_behind_motif_is_no_home(analyzer: Analyzer) -> None:
+    number = analyzer.lexicon.number["region/sumba"]
+    assert number in analyzer.read_product("Kain tenun Sumba").regions
+    assert number not in analyzer.read_product("Kain tenun motif Sumba").regions
+
+
+def test_a_place_in_the_name_of_a_business_is_no_speciality(analyzer: Analyzer) -> None:
+    assert analyzer.read_product("Minuman lidah buaya", umkm_name="Aloe Singkawang Segar").regions == ()

@@ -93,7 +93,7 @@ def test_a_narrower_region_meets_the_wider_wish_not_the_other_way(analyzer: Anal
     index = RelevanceIndex.build([analyzer.read_product("Kopi khas Lampung Barat")], analyzer.lexicon)
     assert index.relevance(analyzer.read_need("Kopi khas Lampung")).region[0] == 1
     wide = RelevanceIndex.build([analyzer.read_product("Kopi khas Lampung")], analyzer.lexicon)
-    assert wide.relevance(analyzer.read_need("Kopi khas Lampung Barat")).region[0] == 0, "may be from there"
+    assert 0 < wide.relevance(analyzer.read_need("Kopi khas Lampung Barat")).region[0] < 1, "may be from there"
 
 
 def test_made_there_counts_for_less_than_speciality(analyzer: Analyzer) -> None:

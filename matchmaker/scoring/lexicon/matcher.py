@@ -24,6 +24,9 @@ SCATTERED_CERTAINTY = 0.8
 SCATTERED_REACH = 3
 """At most this many more words than the form has may lie between its first and its last word."""
 
+_NO_VERBS = frozenset({"buat", "guna", "putih", "hitam", "merah", "hijau", "kuning", "biru", "panjang", "angkat"})
+"""Roots that stand for no verb without their prefix: "buat pakaian" is for clothes, "putih" whitens nothing."""
+
 _INFLECTED_DIMENSIONS = frozenset({"function", "process", "form"})
 
 _THING_BONUS = 0.2
@@ -131,9 +134,9 @@ class PhraseMatcher:
         for length in self._stem_lengths.get(stems[at], ()):
             if length <= reach:
                 concepts = self._stemmed.get(tuple(stems[at : at + length]))
-                if concepts and not (length == 1 and common):
+                if concepts and not (length == 1 and common) and keys[at] not in _NO_VERBS:
                     found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
-        if not common and stems[at] in self._verbs:
+        if not common and stems[at] in self._verbs and words[at].word.startswith("me"):
             found.append(Mention(at, at, self._verbs[stems[at]], VERB_CERTAINTY))
         return found
 

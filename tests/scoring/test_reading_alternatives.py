@@ -1,0 +1,54 @@
+"""Things a need lists: any of them, or all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.relevance import RelevanceIndex
+
+
+@pytest.fixture(scope="module")
+def analyzer() -> Analyzer:
+    return Analyzer()
+
+
+def meant(analyzer: Analyzer, need: NeedReading, role: str) -> list[set[str]]:
+    """Concepts that meet each element of ``role`` fully."""
+    names = analyzer.lexicon.concepts
+    return [
+        {names[concept].id for concept, quality in element.concepts if quality == 1.0}
+        for element in need.elements
+        if element.role == role
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Keranjang dari rotan, bambu atau mendong",
+        "Keranjang dari rotan / bambu / mendong",
+        "Keranjang berbahan rotan atau bambu atau mendong",
+    ],
+)
+def test_alternatives_are_one_wish(analyzer: Analyzer, title: str) -> None:
+    materials = {"material/rotan", "material/bambu", "material/mendong"}
+    assert [wish for wish in meant(analyzer, analyzer.read_need(title), "facet") if wish & materials] == [materials]
+
+
+def test_things_joined_by_dan_stay_two_wishes(analyzer: Analyzer) -> None:
+    wishes = meant(analyzer, analyzer.read_need("Minuman dari jahe dan serai"), "facet")
+    assert not any({"material/jahe", "material/serai"} <= wish for wish in wishes)
+
+
+def test_any_of_the_alternatives_is_enough(analyzer: Analyzer) -> None:
+    names = ("Keranjang mendong", "Keranjang rotan", "Keranjang plastik")
+    index = RelevanceIndex.build([analyzer.read_product(name) for name in names], analyzer.lexicon)
+    mendong, rotan, plastic = index.relevance(analyzer.read_need("Keranjang dari rotan atau mendong")).facet
+    assert mendong == pytest.approx(rotan, abs=0.1)
+    assert plastic < mendong / 2
+
+
+def test_a_place_the_glosses_mention_is_a_place_still(analyzer: Analyzer) -> None:
+    assert {"region/banjar"} in meant(analyzer, analyzer.read_need("Kain corak Banjar"), "region")
