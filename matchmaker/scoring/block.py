@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import geo
-from matchmaker.scoring.catalogue import NO_MEASURE, Catalogue, Rows
+from matchmaker.scoring.catalogue import Catalogue, Rows
 from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.quantities import Measure, conversion, measure
 from matchmaker.scoring.reading import NeedReading
@@ -61,7 +60,7 @@ def make_block(
     distance = geo.distance_km(rows.place, conditions.place)
     over_sea = geo.between_islands(rows.island, conditions.island)
     units = [limit.unit if limit else None for limit in (conditions.volume, *conditions.prices)]
-    by_unit = {unit: unit_factors(catalogue, rows.measure, unit, conditions.text) for unit in set(units)}
+    by_unit = {unit: factors_by_measure(catalogue, unit, conditions.text)[rows.measure] for unit in set(units)}
     return Block(
         conditions=conditions,
         reading=reading,
@@ -77,23 +76,15 @@ def make_block(
     )
 
 
-def unit_factors(catalogue: Catalogue, measures: NDArray[np.int32], unit: str | None, need_text: str) -> Doubles:
-    """How many of ``unit`` one product unit of each row is, shape (n,); NaN = not comparable.
+def factors_by_measure(catalogue: Catalogue, unit: str | None, need_text: str) -> Doubles:
+    """How many of ``unit`` one product unit is, by the number of its measure; NaN = not comparable.
 
-    ``measures`` (n,) are numbers of the catalogue's measures: few units and packs make up all goods.
+    The last entry stands for `NO_MEASURE`. Few units and packs make up all goods.
     """
     asked = measure(unit, need_text) if unit else None
-    if asked is None:
-        return np.full(len(measures), np.nan)
-    numbers = np.unique(measures).tolist()
-    by_number = np.full(len(catalogue.measures) + 1, np.nan)
-    for number in numbers:
-        if number != NO_MEASURE:
-            by_number[number] = _factor(catalogue.measures[number], asked)
-    return by_number[measures]
+    return catalogue.by_measure(asked, _factor)
 
 
-@lru_cache(maxsize=200_000)
-def _factor(sold: Measure, asked: Measure) -> float:
-    found = conversion(sold, asked)
+def _factor(sold: Measure, asked: Measure | None) -> float:
+    found = conversion(sold, asked) if asked else None
     return found.factor if found else np.nan

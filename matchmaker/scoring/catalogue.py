@@ -7,7 +7,7 @@ microseconds and the very next ranking sees it. `Catalogue.rows` gives the colum
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ NO_PRODUCT = -1
 NO_MEASURE = -1
 
 _FIRST_CAPACITY = 64
+_REMEMBERED_MEASURES = 2_000
+"""Units that needs ask for; forgotten all at once, because hardly any market knows as many."""
 
 
 class Rows:
@@ -144,6 +146,7 @@ class Catalogue:
         self._rows_of_slot: list[range] = []
         self.measures: list[Measure] = []
         self._measure_number: dict[Measure, int] = {}
+        self._by_measure: dict[Measure | None, NDArray[Any]] = {}
 
     @classmethod
     def restore(
@@ -211,6 +214,16 @@ class Catalogue:
     def rows_of(self, umkm_id: int) -> range:
         """Row numbers of one UMKM, which lie together; LookupError when it is not here."""
         return self._rows_of_slot[self._slot(umkm_id)]
+
+    def by_measure(self, asked: Measure | None, worth: Callable[[Measure, Measure | None], float]) -> NDArray[Any]:
+        """What ``worth`` says of every measure against ``asked``, and NaN for `NO_MEASURE` at the end; remembered."""
+        known = self._by_measure.get(asked)
+        if known is None or len(known) <= len(self.measures):
+            if len(self._by_measure) >= _REMEMBERED_MEASURES:
+                self._by_measure.clear()
+            known = np.array([*(worth(one, asked) for one in self.measures), np.nan])
+            self._by_measure[asked] = known
+        return known
 
     def umkm_ids(self) -> list[int]:
         """Ids in force, in the order of entry."""

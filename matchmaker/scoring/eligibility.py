@@ -48,6 +48,7 @@ from numpy.typing import NDArray
 from matchmaker.scoring import logistics, quantity_rules
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN
+from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.permits import held, legal_permits
 from matchmaker.scoring.profiles import Check, Eligibility, Verdict
 from matchmaker.scoring.verdicts import FAIL, PASS, SKIP, UNKNOWN, RuleResult, judge
@@ -64,6 +65,8 @@ ELIGIBILITIES: tuple[Eligibility, ...] = ("eligible", "unknown", "fixable", "ine
 
 MISSING_CERTIFICATE_POINTS = 1.0
 UNKNOWN_CERTIFICATE_POINTS = 0.5
+NOT_ACTIVE_POINTS = 9.0
+NOT_OPEN_POINTS = 0.5
 
 _VERDICTS: dict[int, Verdict] = {PASS: "pass", UNKNOWN: "unknown", FAIL: "fail"}
 
@@ -118,7 +121,20 @@ def _plain(value: Any, row: int) -> Any:
 def _active(block: Block) -> RuleResult:
     concerns = ~block.rows.active
     known = np.ones(len(block), dtype=np.bool_)
-    return judge("active", known, ~concerns, concerns=concerns, hard=concerns, fail_points=9.0, unknown_points=0.0)
+    return judge(
+        "active", known, ~concerns, concerns=concerns, hard=concerns, fail_points=NOT_ACTIVE_POINTS, unknown_points=0.0
+    )
+
+
+def is_over(conditions: NeedConditions, day: date) -> bool:
+    """Whether a need is closed for good on ``day``."""
+    return conditions.open_until is not None and day > conditions.open_until
+
+
+def is_open(conditions: NeedConditions, day: date) -> bool:
+    """Whether a need is open on ``day``; an open end is open."""
+    early = conditions.open_from is not None and day < conditions.open_from
+    return not (early or is_over(conditions, day))
 
 
 def _need_open(block: Block) -> RuleResult | None:
@@ -126,15 +142,14 @@ def _need_open(block: Block) -> RuleResult | None:
     conditions, day = block.conditions, block.as_of
     if conditions.open_from is None and conditions.open_until is None:
         return None
-    over = conditions.open_until is not None and day > conditions.open_until
-    early = conditions.open_from is not None and day < conditions.open_from
+    over = is_over(conditions, day)
     shape = len(block)
     return judge(
         "need_open",
         np.ones(shape, dtype=np.bool_),
-        np.full(shape, not (over or early)),
+        np.full(shape, is_open(conditions, day)),
         hard=np.full(shape, over),
-        fail_points=0.5,
+        fail_points=NOT_OPEN_POINTS,
         unknown_points=0.0,
         facts={
             "open_from": _iso(conditions.open_from),

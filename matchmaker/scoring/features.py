@@ -103,13 +103,17 @@ def _headroom(block: Block, results: Results) -> Doubles:
     return np.asarray(np.clip(np.log2(np.fmax(ratio, 1.0)), 0.0, 2.0) / 2.0)
 
 
+MOST_SAVING = 0.6
+"""A price further below the ceiling than this share says no more."""
+
+
 def _saving(block: Block, results: Results) -> Doubles:
     limits = block.conditions.prices
     if not limits:
         return _zeros(block)
     amounts = np.array([limit.amount for limit in limits])[:, None]
     shares = 1.0 - block.rows.price / block.price_factors / amounts
-    return np.asarray(np.clip(np.nan_to_num(shares, nan=0.0).min(axis=0), 0.0, 0.6))
+    return np.asarray(np.clip(np.nan_to_num(shares, nan=0.0).min(axis=0), 0.0, MOST_SAVING))
 
 
 NEAR_KM = 60.0

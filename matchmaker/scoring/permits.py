@@ -33,6 +33,10 @@ UNKNOWN_POINTS = 0.07
 
 EDIBLE_CATEGORIES = ("food", "beverage")
 _EDIBLE = [CATEGORIES.index(name) for name in EDIBLE_CATEGORIES]
+PERMITS = ("PIRT", "BPOM_MD", "HALAL", "NKV", "SLHS", "SNI")
+"""Certificate types that the law asks of some class of products."""
+STRONGER: dict[str, tuple[str, ...]] = {"PIRT": ("BPOM_MD",)}
+"""Types that stand for another too: a BPOM MD number is the stronger registration of the same processed food."""
 _NOTIFIED = ("cosmetic", "herbal_medicine", "household_health")
 
 
@@ -63,15 +67,12 @@ def legal_permits(
 
 
 def held(rows: Rows, name: str, as_of: date) -> tuple[Flags, Flags]:
-    """Whether each row's certificate ``name`` is known, and held on ``as_of``; two arrays (n,).
-
-    A BPOM MD number stands for PIRT too: it is the stronger registration of the same processed food.
-    """
+    """Whether each row's certificate ``name``, or one that stands for it, is known and held on ``as_of``; two (n,)."""
     day = as_of.toordinal()
     column = rows.held_until[:, CERTIFICATE_COLUMN[name]]
     known, good = column != NOT_KNOWN, column >= day
-    if name == "PIRT":
-        stronger = rows.held_until[:, CERTIFICATE_COLUMN["BPOM_MD"]] >= day
+    for other in STRONGER.get(name, ()):
+        stronger = rows.held_until[:, CERTIFICATE_COLUMN[other]] >= day
         known, good = known | stronger, good | stronger
     return known, good
 

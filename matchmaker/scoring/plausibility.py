@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.catalogue import CATEGORIES
+from matchmaker.scoring.conditions import NeedConditions
 
 Doubles = NDArray[np.float64]
 
@@ -55,15 +56,18 @@ def shifted(text: Doubles, by: Doubles | float) -> Doubles:
 
 
 def _category(block: Block) -> Doubles:
-    """Shift by category; the last entry stands for rows without one."""
-    asked = block.conditions.category
-    by_code = np.array([*(_category_shift(asked, name, block) for name in CATEGORIES), 0.0])
-    return np.asarray(by_code[block.rows.category])
+    return np.asarray(category_shifts(block.conditions)[block.rows.category])
 
 
-def _category_shift(asked: str | None, offered: str, block: Block) -> float:
+def category_shifts(conditions: NeedConditions) -> Doubles:
+    """Shift by category code, shape (13,); the last entry stands for rows without one."""
+    return np.array([*(_category_shift(conditions, name) for name in CATEGORIES), 0.0])
+
+
+def _category_shift(conditions: NeedConditions, offered: str) -> float:
+    asked = conditions.category
     if asked is None:
-        implied = not EDIBLE_CERTIFICATES.isdisjoint(block.conditions.required)
+        implied = not EDIBLE_CERTIFICATES.isdisjoint(conditions.required)
         return 0.0 if not implied or offered in EDIBLE else OTHER_CATEGORY
     if asked == offered:
         return SAME_CATEGORY

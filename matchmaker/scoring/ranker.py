@@ -114,7 +114,7 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: 
     if complies is not None:
         gain = np.where(complies.held, _lifted(gain, points, text), gain)
     expected = right * gain + (related - right) * np.minimum(gain / 3.0, 1.0)
-    keys = expected * _precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
+    keys = expected * precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
     if complies is not None and top is not None:
         hard = np.stack([one.hard for one in results]).any(axis=0)
         keys = _behind_complying(keys, complies, complies.held & ~hard)
@@ -145,7 +145,7 @@ def key_ceilings(text: Doubles, scale: Scale, vagueness: float) -> Doubles:
         most = plausibility.shifted(most, scale.openness * plausibility.MOST)
     right, related = _grades(most / scale.best)
     expected = right * GAP_GAINS[0] + (related - right)
-    return np.asarray(scale.best * (expected * _precision(vagueness) + PROBABILITY_SHARE * related))
+    return np.asarray(scale.best * (expected * precision(vagueness) + PROBABILITY_SHARE * related))
 
 
 def _grades(text: Doubles) -> tuple[Doubles, Doubles]:
@@ -198,5 +198,6 @@ VAGUE_LOSS = 0.5
 """A need that says next to nothing is worth half a precise one on the list of an UMKM."""
 
 
-def _precision(vagueness: float) -> float:
+def precision(vagueness: float) -> float:
+    """What a need is worth beside one told exactly, by its ``vagueness`` (0..1)."""
     return 1.0 - VAGUE_LOSS * vagueness
