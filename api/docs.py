@@ -65,6 +65,7 @@ PATH_PARAMETERS = {
     "key": "Our id, or the external id.",
     "partnership_id": "Number of the partnership.",
     "name": "Name of the report.",
+    "kind": "nota_kesepahaman, perjanjian or surat_komitmen.",
     "action": "Stage to move to, or its verb: contacted or contact, agreed or agree ...",
 }
 
@@ -101,11 +102,12 @@ def describe(
     also: int | None = None,
     versioned: bool = False,
     optional_body: bool = False,
+    file: str | None = None,
 ) -> None:
     """Attach the description of one operation to a view class.
 
     ``answer`` is the name of a component or a shape; ``also`` a second good status with the same answer;
-    ``versioned`` says that the record has an ETag.
+    ``versioned`` says that the record has an ETag; ``file`` is the media type where the answer is no JSON.
     """
     operation: dict[str, Any] = {
         "operationId": f"{method}{view.__name__}",
@@ -120,6 +122,8 @@ def describe(
         BODIES[name] = body_shape(body(), partial=partial)
         content = {"application/json": {"schema": reference(name)}}
         operation["requestBody"] = {"required": not optional_body, "content": content}
+    if file is not None:
+        operation["responses"]["200"]["content"] = {file: {}}
     problems = _problems(method, has_body=body is not None, has_query=query_schema is not None, versioned=versioned)
     operation["responses"] |= problems
     _attach(view, method, operation)

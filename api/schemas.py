@@ -140,6 +140,12 @@ class PartnershipQuery(PageQuery):
     need_id = Number(whole=True, maximum=2**63 - 1)
 
 
+class DraftQuery(RecordSchema):
+    """The pattern of kemitraan for a draft, where the partnership names none."""
+
+    pattern = Word(one_of(PATTERNS), words=PATTERNS, unknown="unknown_pattern")
+
+
 class ReportQuery(RecordSchema):
     """The day a report is of, and a part of the region."""
 

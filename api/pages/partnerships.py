@@ -8,16 +8,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from api.auth import actor
+from api.downloads import download
 from api.errors import request_locale
 from api.extensions import session
 from api.pages.forms import Form, read, read_query
 from api.pages.shell import pages
-from api.schemas import MoveSchema, OrderSchema, PartnershipQuery
+from api.schemas import DraftQuery, MoveSchema, OrderSchema, PartnershipQuery
 from matchmaker.domain.access import permits
+from matchmaker.domain.kemitraan import PATTERNS
 from matchmaker.domain.pipeline import FAILURE, NEEDS_REASON, RUNNING
 from matchmaker.errors import InvalidRecordError, StaleRecordError
-from matchmaker.schemas.fields import Number
-from matchmaker.services import buyers, needs, partnerships, umkm
+from matchmaker.schemas.fields import Number, Word, one_of
+from matchmaker.services import agreements, buyers, needs, partnerships, umkm
 from matchmaker.texts import text
 
 PER_PAGE = 40
@@ -35,9 +37,16 @@ class MoveForm(MoveSchema):
     version = Number(whole=True, required=True)
 
 
+class DraftForm(DraftQuery):
+    """Which draft, and of which pattern."""
+
+    kind = Word(one_of(agreements.KINDS), words=agreements.KINDS, required=True)
+
+
 LIST_QUERY = PartnershipListQuery(exclude=("cursor", "limit", "umkm_id"))
 MOVE = MoveForm()
 ORDER = OrderSchema()
+DRAFT = DraftForm()
 
 
 @pages.get("/kemitraan", endpoint="partnerships")
@@ -92,6 +101,15 @@ def add_order(partnership_id: int) -> ResponseReturnValue:
     return redirect(url_for("pages.partnership_item", partnership_id=partnership_id))
 
 
+@pages.get("/kemitraan/<int:partnership_id>/draf")
+def partnership_draft(partnership_id: int) -> ResponseReturnValue:
+    """A draft agreement as a Word file."""
+    wanted = read_query(DRAFT, request.args, request_locale()).clean
+    kind = wanted.get("kind") or agreements.KINDS[0]
+    name, content = agreements.draft(session(), actor(), partnership_id, kind, wanted.get("pattern"))
+    return download(content, name)
+
+
 def _item(
     partnership_id: int, *, moving: Form | None = None, action: str | None = None, ordering: Form | None = None
 ) -> ResponseReturnValue:
@@ -114,5 +132,7 @@ def _item(
         ordering=ordering or Form(values={"unit": found.need.unit or ""}),
         needs_reason=NEEDS_REASON,
         failure=FAILURE,
+        drafts=agreements.KINDS,
+        patterns=PATTERNS,
     )
     return page, 200 if moving is None and ordering is None else 422

@@ -6,6 +6,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from api.auth import actor
+from api.downloads import download
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.pages.forms import Form, read_query
@@ -18,7 +19,6 @@ from matchmaker.services import overview, reports
 from matchmaker.services.reports import charts, files, printing
 from matchmaker.services.reports.wording import cell_written, written
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ROWS = 50  # of a listing on the page; the workbook has them all
 QUERY = ReportQuery(exclude=("province",))
 
@@ -56,7 +56,7 @@ def report(name: str) -> ResponseReturnValue:
 def report_file(name: str) -> ResponseReturnValue:
     """The same figures as a workbook."""
     made = _asked(name)
-    return _download(files.xlsx(made, request_locale()), made, "xlsx", XLSX)
+    return _download(files.xlsx(made, request_locale()), made, "xlsx")
 
 
 @pages.get("/laporan/<name>.pdf")
@@ -64,7 +64,7 @@ def report_paper(name: str) -> ResponseReturnValue:
     """The same figures to print."""
     made = _asked(name)
     office = parts().settings.office_name
-    return _download(printing.pdf(made, request_locale(), office), made, "pdf", "application/pdf")
+    return _download(printing.pdf(made, request_locale(), office), made, "pdf")
 
 
 @pages.get("/laporan/<name>/<table>.png")
@@ -72,16 +72,13 @@ def report_picture(name: str, table: str) -> ResponseReturnValue:
     """One table of the report with its chart, as a picture."""
     made = _asked(name)
     image = printing.picture(made, table, request_locale(), parts().settings.office_name)
-    return _download(image, made, "png", "image/png", part=table)
+    return _download(image, made, "png", part=table)
 
 
-def _download(content: bytes, made: reports.Report, ending: str, mimetype: str, part: str = "") -> Response:
+def _download(content: bytes, made: reports.Report, ending: str, part: str = "") -> Response:
     """A file that says in its name what it holds: report, region, day."""
-    name = "-".join(
-        word for word in ("laporan", made.name, part, made.region or "semua", made.as_of.isoformat()) if word
-    )
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return Response(content, 200, headers, mimetype=mimetype)
+    said = ("laporan", made.name, part, made.region or "semua", made.as_of.isoformat())
+    return download(content, f"{'-'.join(word for word in said if word)}.{ending}")
 
 
 def _asked(name: str) -> reports.Report:

@@ -11,11 +11,12 @@ from api.answers import check_if_match, decode_cursor, json_answer, once, page_a
 from api.auth import actor
 from api.components import page_of
 from api.docs import blueprint, describe
+from api.downloads import DOCX, download
 from api.extensions import parts, session
-from api.schemas import MoveSchema, OrderSchema, PartnershipQuery, ProposalSchema
+from api.schemas import DraftQuery, MoveSchema, OrderSchema, PartnershipQuery, ProposalSchema
 from api.shapes import reference
 from matchmaker.errors import InvalidRecordError, Problem
-from matchmaker.services import needs, partnerships, proposals, umkm
+from matchmaker.services import agreements, needs, partnerships, proposals, umkm
 
 PAGE = 50
 LISTED = page_of(reference("Partnership"))
@@ -100,6 +101,16 @@ class PartnershipOrders(MethodView):
         return json_answer(partnerships.order_record(order), 201)
 
 
+class PartnershipDraft(MethodView):
+    """What an agreement could say, for a lawyer to check."""
+
+    def get(self, partnership_id: int, kind: str) -> Response:
+        """A draft as a Word file, filled from the records; what is not known stays a visible blank."""
+        pattern = query(DraftQuery()).get("pattern")
+        name, content = agreements.draft(session(), actor(), partnership_id, kind, pattern)
+        return download(content, name)
+
+
 describe(PartnershipList, "get", "Partnerships in reach", query_schema=PartnershipQuery, answer=LISTED)
 describe(PartnershipList, "post", "Propose a pairing", body=ProposalSchema, status=201, answer="Partnership")
 describe(PartnershipItem, "get", "One partnership", answer="Partnership", versioned=True)
@@ -121,7 +132,9 @@ describe(
     answer="OrderRecord",
     versioned=True,
 )
+describe(PartnershipDraft, "get", "A draft agreement (Word)", query_schema=DraftQuery, file=DOCX)
 blp.add_url_rule("/partnerships", "partnerships", PartnershipList)
 blp.add_url_rule("/partnerships/<int:partnership_id>", "partnership", PartnershipItem)
 blp.add_url_rule("/partnerships/<int:partnership_id>/orders", "partnership_orders", PartnershipOrders)
 blp.add_url_rule("/partnerships/<int:partnership_id>/<action>", "partnership_move", PartnershipMove)
+blp.add_url_rule("/partnerships/<int:partnership_id>/drafts/<kind>", "partnership_draft", PartnershipDraft)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from docx import Document
 
 from matchmaker.domain.pipeline import STAGES, TRANSITIONS
 
@@ -88,3 +90,16 @@ def test_what_a_partnership_stands_on_cannot_be_deleted(admin: Any, proposed: in
 def test_list_and_filter(admin: Any, proposed: int) -> None:
     assert admin("GET", "/partnerships?stage=proposed").json["total"] == 1
     assert admin("GET", "/partnerships?stage=agreed").json["total"] == 0
+
+
+def test_a_draft_agreement_is_a_word_file_for_both_sides_only(admin: Any, caller: Any, proposed: int) -> None:
+    answer = admin("GET", f"/partnerships/{proposed}/drafts/perjanjian?pattern=rantai_pasok")
+    assert answer.status_code == 200
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    assert f"draf-perjanjian-{proposed}.docx" in answer.headers["Content-Disposition"]
+    said = " ".join(one.text for one in Document(io.BytesIO(answer.data)).paragraphs)
+    assert "Keripik Pisang Bu Tini" in said
+    assert "pola rantai pasok" in said
+    assert admin("GET", f"/partnerships/{proposed}/drafts/akta").status_code == 404
+    assert admin("GET", f"/partnerships/{proposed}/drafts/perjanjian?pattern=rentenir").status_code == 422
+    assert caller("dinas", region="62.71")("GET", f"/partnerships/{proposed}/drafts/perjanjian").status_code == 403

@@ -73,7 +73,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 # Pages that ask nobody who they are, or whose access is tested with the record they need.
 ELSEWHERE = {
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
-    "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
+    "/kemitraan/<int:partnership_id>/draf", "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
     # One line above stands for each of these.
     "/laporan/<name>", "/laporan/<name>.xlsx", "/laporan/<name>.pdf", "/laporan/<name>/<table>.png", "/impor/riwayat/<int:batch_id>",
     "/impor/riwayat/<int:batch_id>/batalkan", "/ganda/<int:review_id>",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from docx import Document
 
 from api.extensions import KEY
 from matchmaker.domain.access import SYSTEM
@@ -132,3 +134,19 @@ def _version(visitor: Any, path: str) -> str:
     found = re.search(r'name="version" value="(\d+)"', visitor.get(path).get_data(as_text=True))
     assert found is not None
     return found[1]
+
+
+def test_draft_agreements_from_the_page(visit: Visit, proposed: str) -> None:
+    visitor = visit("dinas")
+    page = visitor.get(proposed).get_data(as_text=True)
+    assert f'action="{proposed}/draf"' in page
+    for kind in ("nota_kesepahaman", "perjanjian", "surat_komitmen"):
+        assert f'value="{kind}"' in page
+        answer = visitor.get(f"{proposed}/draf?kind={kind}&pattern=waralaba")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].endswith('.docx"')
+        said = " ".join(one.text for one in Document(io.BytesIO(answer.data)).paragraphs)
+        assert "Hotel Multatuli" in said
+        assert "waralaba" in said
+    assert visit("owner").get(f"{proposed}/draf?kind=perjanjian").status_code == 200, "it is the owner's own"
+    assert visit("buyer").get(f"{proposed}/draf?kind=perjanjian").status_code == 403, "another buyer's"

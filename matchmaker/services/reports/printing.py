@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
+from matchmaker import clock
 from matchmaker.documents import typesetting
 from matchmaker.errors import NotFoundError
 from matchmaker.services.reports import charts
@@ -49,7 +49,7 @@ def picture(report: Report, table_name: str, locale: str = DEFAULT_LOCALE, offic
 def _frame(report: Report, shown: dict[str, Any], locale: str, office: str) -> dict[str, Any]:
     """What stands around the tables: who, what, where, of which day, printed when."""
     where = report.region_name or text("page.report.everywhere", locale)
-    today = write("day", date.today(), locale)  # noqa: DTZ011 - a calendar day of the office
+    today = write("day", clock.today(), locale)
     day = write("day", report.as_of, locale)
     return {
         "locale": locale,
