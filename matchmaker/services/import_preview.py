@@ -16,6 +16,7 @@ from matchmaker.errors import ForbiddenError
 from matchmaker.services import batches, buyers, imports, outcomes, umkm
 from matchmaker.services.identity import Upsert
 from matchmaker.services.import_groups import Group
+from matchmaker.services.import_reading import Groups
 from matchmaker.services.imports import CHUNK, ImportResult, Progress
 from matchmaker.services.regions import PLACE_FIELDS, place
 from matchmaker.spreadsheets.records import Kind
@@ -75,7 +76,7 @@ def _try(
     scratch: Session,
     actor: Actor,
     kind: Kind,
-    groups: list[Group],
+    groups: Groups,
     source: str,
     result: ImportResult,
     progress: Progress | None,

@@ -5,39 +5,30 @@ The law: read = created + updated + unchanged + duplicates + rejected, and the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from marshmallow import Schema
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.domain.access import Actor, permits
+from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
 from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
-from matchmaker.schemas.plain import load
 from matchmaker.services import batches, buyers, duplicates, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_bulk import Bulk
-from matchmaker.services.import_groups import PARTS, Group, collect, same_name
+from matchmaker.services.import_groups import PARTS, Group, same_name
+from matchmaker.services.import_reading import Groups, clean_records, read
 from matchmaker.services.import_references import attach_products, name_buyers, names_only
-from matchmaker.spreadsheets.reading import read_file
+from matchmaker.services.import_results import COUNTED, ImportResult, place_of, problem_record
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
-from matchmaker.texts import DEFAULT_LOCALE, problem_text
 
-COUNTED = ("read", "created", "updated", "unchanged", "rejected", "duplicates")
+__all__ = ["COUNTED", "ImportResult", "clean_records", "problem_record", "read", "run"]
+
 CHUNK = 1_000  # groups written between two flushes
-SHOWN_VALUE = 500  # characters of a bad value that a result repeats
-SCHEMAS: dict[Kind, Schema] = {
-    "umkm": umkm.SCHEMA,
-    "buyers": buyers.SCHEMA,
-    "needs": needs.SCHEMA,
-    "outcomes": outcomes.SCHEMA,
-}
 TABLES: dict[Kind, type[Sourced]] = {"umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome}
 OPTIONS: dict[Kind, tuple[Any, ...]] = {
     "umkm": umkm.WITH_PARTS,
@@ -46,68 +37,6 @@ OPTIONS: dict[Kind, tuple[Any, ...]] = {
     "outcomes": (),
 }
 Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class ImportResult:
-    """What became of a file. The first six count data rows; errors refused their row, warnings did not."""
-
-    kind: Kind
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    duplicates: int = 0
-    records: int = 0
-    parts: int = 0
-    seconds: float = 0.0
-    errors: list[CellProblem] = field(default_factory=list)
-    warnings: list[CellProblem] = field(default_factory=list)
-    sheet: str | None = None
-    header_row: int | None = None
-    columns: dict[str, str] = field(default_factory=dict)
-    unknown_columns: list[str] = field(default_factory=list)
-    batch: int | None = None
-    questions: int = 0
-
-    def as_dict(self, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
-        """The result as CONTRACT 4 prints it."""
-        result: dict[str, Any] = {name: getattr(self, name) for name in COUNTED}
-        if self.kind in PARTS:
-            result |= {self.kind: self.records, PARTS[self.kind]: self.parts}
-        else:
-            result[self.kind] = self.records
-        result["batch"], result["possible_duplicates"] = self.batch, self.questions
-        result["seconds"] = round(self.seconds, 2)
-        result["errors"] = [problem_record(problem, locale) for problem in self.errors]
-        result["warnings"] = [problem_record(problem, locale) for problem in self.warnings]
-        result["sheet"], result["header_row"] = self.sheet, self.header_row
-        result["columns"], result["unknown_columns"] = self.columns, self.unknown_columns
-        return result
-
-
-def problem_record(problem: CellProblem, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
-    """One problem as it is printed: where it stands in the file, what stands there, why it will not do."""
-    params = {"column": problem.column or "", **problem.params}
-    sentence = problem_text(
-        Problem(problem.column or "", problem.value, problem.code, params), locale, with_field=False
-    )
-    value = problem.value
-    if value is not None and not isinstance(value, str | int | float | bool):
-        value = str(value)
-    if isinstance(value, float) and value != value:
-        value = "NaN"
-    if isinstance(value, str):
-        value = value[:SHOWN_VALUE].encode("utf8", "replace").decode()
-    return {
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "value": value,
-        "message": sentence,
-        "code": problem.code,
-    }
 
 
 def run(
@@ -143,75 +72,11 @@ def run(
     return result
 
 
-def read(actor: Actor, kind: Kind, path: Path, defaults: Mapping[str, str]) -> tuple[ImportResult, list[Group]]:
-    """Read a file into the records it says, one per business; what was refused on the way is in the result.
-
-    Raises
-    ------
-    UnusableFileError
-        The file cannot be read at all.
-    ForbiddenError
-        The actor may not import.
-    """
-    if actor.role not in ("admin", "dinas") or not permits(actor, "records.import"):
-        raise ForbiddenError("forbidden", action="records.import", record=path.name)
-    reading = read_file(path, kind, defaults)
-    result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
-                          columns=reading.columns, unknown_columns=reading.unknown_columns,
-                          warnings=list(reading.warnings))  # fmt: skip
-    return result, group(kind, distinct(reading.rows, result), result)
-
-
-def clean_records(kind: Kind, path: Path) -> list[Mapping[str, Any]]:
-    """The records of a file as they would be imported, nothing written; refused rows are left out."""
-    clean: list[Mapping[str, Any]] = []
-    for row in read_file(path, kind, {}).rows:
-        if not row.errors:
-            try:
-                clean.append(load(SCHEMAS[kind], row.record, strict=False)[0])
-            except InvalidRecordError:
-                continue
-    return clean
-
-
-def distinct(rows: Iterable[SourceRow], result: ImportResult) -> Iterator[SourceRow]:
-    """Rows that are not an earlier accepted row again; refused rows are counted and left out."""
-    seen: set[bytes] = set()
-    for row in rows:
-        if row.errors:
-            _reject(row, row.errors, result)
-        elif row.digest in seen:
-            result.duplicates += 1
-        else:
-            before = result.rejected
-            yield row
-            # Whoever takes the row may refuse it; a second such row is refused again, not a duplicate.
-            if result.rejected == before:
-                seen.add(row.digest)
-                result.warnings.extend(row.warnings)
-
-
-def group(kind: Kind, rows: Iterable[SourceRow], result: ImportResult) -> list[Group]:
-    """Read each row by the schema, and put the rows of one business together."""
-
-    def clean_of(row: SourceRow) -> dict[str, Any]:
-        clean, warnings = load(SCHEMAS[kind], row.record, strict=False)
-        result.warnings.extend(_at(row, problem) for problem in warnings)
-        return clean
-
-    def refuse(row: SourceRow, error: InvalidRecordError) -> None:
-        _reject(row, [_at(row, problem) for problem in error.problems], result)
-
-    grouping = collect(kind, rows, clean_of, refuse)
-    result.warnings.extend(grouping.warnings)
-    return grouping.groups()
-
-
 def write(
     session: Session,
     actor: Actor,
     kind: Kind,
-    groups: list[Group],
+    groups: Groups,
     source: str,
     result: ImportResult,
     log: batches.Log,
@@ -250,7 +115,7 @@ def known_records(
     """The groups of a chunk with their keys and the records that are there; names stand in for keys where one fits."""
 
     def refuse(row: SourceRow, problem: Problem) -> None:
-        _reject(row, [_at(row, problem)], result)
+        result.reject([place_of(row, problem)])
 
     if kind == "needs":
         chunk = name_buyers(session, source, chunk, refuse)
@@ -283,7 +148,7 @@ def write_one(
         done = _upsert(session, actor, kind, one.clean, source, known, keys)
     except InvalidRecordError as error:
         for row in one.rows:
-            _reject(row, [_at(row, problem) for problem in error.problems], result)
+            result.reject([place_of(row, problem) for problem in error.problems])
         return
     except ForbiddenError as error:
         refuse_scope(one, error, result)
@@ -299,7 +164,7 @@ def refuse_scope(one: Group, error: ForbiddenError, result: ImportResult) -> Non
     """Refuse the rows of a business that lies where the actor may not write."""
     for row in one.rows:
         problem = CellProblem(row.row, None, error.params.get("record"), "outside_scope", sheet=row.sheet)
-        _reject(row, [problem], result)
+        result.reject([problem])
 
 
 def count(kind: Kind, one: Group, external_id: str, done: Upsert, result: ImportResult, touched: set[str]) -> None:
@@ -308,7 +173,7 @@ def count(kind: Kind, one: Group, external_id: str, done: Upsert, result: Import
     result.records += external_id not in touched
     touched.add(external_id)
     result.parts += len({_part_key(part) for part in one.clean.get(PARTS.get(kind, "")) or []})
-    result.warnings.extend(_at(one.rows[0], problem) for problem in done.warnings)
+    result.warnings.extend(place_of(one.rows[0], problem) for problem in done.warnings)
 
 
 def _part_key(part: Mapping[str, Any]) -> tuple[str, ...]:
@@ -334,18 +199,3 @@ def _upsert(
     if kind == "needs":
         return needs.upsert(session, actor, clean, source=source, known=known)
     return outcomes.upsert(session, actor, clean, source=source, known=known, keys=keys)
-
-
-def _reject(row: SourceRow, problems: Iterable[CellProblem], result: ImportResult) -> None:
-    result.rejected += 1
-    result.errors.extend(problems)
-
-
-def _at(row: SourceRow, problem: Problem) -> CellProblem:
-    """Where a problem of the record stands in the file: the heading its field came from, else the field."""
-    path = problem.path
-    column = row.columns.get(path) or row.columns.get(path.split(".")[-1]) or path or None
-    for part, (sheet, number) in row.places.items():
-        if path.startswith(f"{part}."):
-            return CellProblem(number, path.split(".")[-1], problem.value, problem.code, problem.params, sheet)
-    return CellProblem(row.row, column, problem.value, problem.code, problem.params, row.sheet)

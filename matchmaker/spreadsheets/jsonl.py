@@ -14,6 +14,7 @@ from matchmaker.spreadsheets.rows import fill
 
 MAX_LINE_BYTES = 4 * 1024 * 1024  # one business with five hundred products stays far below
 SHOWN_BYTES = 80
+NO_JSON = ("not_json", "too_long")  # a file of such lines alone is of another kind
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -25,15 +26,19 @@ def read(path: Path, kind: Kind, defaults: Mapping[str, str]) -> FileReading:
     UnusableFileError
         No line at all is JSON: the file is of another kind.
     """
-    with path.open("rb") as file:
-        rows = [_row(number, line, kind, defaults) for number, line in _lines(file)]
-    if rows and all(any(e.code in ("not_json", "too_long") for e in row.errors) for row in rows):
+    rows = [row(number, line, kind, defaults) for number, line in lines(path)]
+    if rows and all(any(e.code in NO_JSON for e in one.errors) for one in rows):
         raise UnusableFileError("not_jsonl", file=path.name)
     return FileReading(rows)
 
 
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines that are not blank; of one that is too long only the beginning is held."""
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines of a file that are not blank; of one that is too long only the beginning is held."""
+    with path.open("rb") as file:
+        yield from _numbered(file)
+
+
+def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     number = 0
     while line := file.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -47,15 +52,21 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line.strip()
 
 
-def _row(number: int, line: bytes, kind: Kind, defaults: Mapping[str, str]) -> SourceRow:
-    code = "too_long" if len(line) >= MAX_LINE_BYTES else "not_an_object"
-    record: Any = None
-    if code != "too_long":
-        try:
-            record = orjson.loads(line)
-        except (orjson.JSONDecodeError, RecursionError):
-            code = "not_json"
-    if not isinstance(record, dict):
+def parse(line: bytes) -> tuple[dict[str, Any], str | None]:
+    """The record of a line, or the code of what is wrong with it."""
+    if len(line) >= MAX_LINE_BYTES:
+        return {}, "too_long"
+    try:
+        record = orjson.loads(line)
+    except (orjson.JSONDecodeError, RecursionError):
+        return {}, "not_json"
+    return (record, None) if isinstance(record, dict) else ({}, "not_an_object")
+
+
+def row(number: int, line: bytes, kind: Kind, defaults: Mapping[str, str]) -> SourceRow:
+    """One line as a row of data."""
+    record, code = parse(line)
+    if code is not None:
         shown = line[:SHOWN_BYTES].decode("utf8", "replace")
         return SourceRow(number, {}, line, errors=[CellProblem(number, None, shown, code)])
     content = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)

@@ -13,6 +13,7 @@ from matchmaker.schemas.products import ProductSchema
 from matchmaker.schemas.umkm import UmkmSchema
 from matchmaker.spreadsheets import delimited, jsonl, official, workbooks
 from matchmaker.spreadsheets.grids import Grid
+from matchmaker.spreadsheets.layouts import NOTHING_TOLD, Told, choices, key_of_table, told_tables
 from matchmaker.spreadsheets.records import FileReading, Kind
 from matchmaker.spreadsheets.rows import TableReader
 from matchmaker.spreadsheets.tables import Table, find_tables, header_score
@@ -27,8 +28,10 @@ _FOREIGN_BINARY = (b"MZ", b"BM", b"GIF8", b"Rar!")
 _SCHEMAS = {"umkm": UmkmSchema, "buyers": BuyerSchema, "needs": NeedSchema, "outcomes": OutcomeSchema}
 
 
-def read_file(path: Path, kind: Kind, defaults: Mapping[str, str]) -> FileReading:
+def read_file(path: Path, kind: Kind, defaults: Mapping[str, str], told: Told = NOTHING_TOLD) -> FileReading:
     """Read a file of records of one kind; ``defaults`` fill fields for rows that lack them.
+
+    ``told`` is what people said of headings and columns; without it they are found and understood here.
 
     Raises
     ------
@@ -43,10 +46,23 @@ def read_file(path: Path, kind: Kind, defaults: Mapping[str, str]) -> FileReadin
     grids = read_grids(path, kind, head)
     if (reading := official.joined(grids, kind, fills)) is not None:
         return reading
-    tables = find_tables(grids, kind, fills)
+    tables = told_tables(grids, kind, told) or find_tables(grids, kind, fills)
     if not tables:
         raise UnusableFileError("no_heading" if any(grid.rows for grid in grids) else "empty_file", file=path.name)
-    return _together(tables, kind, fills)
+    reading = _together(tables, kind, fills)
+    reading.sheets = [grid.name for grid in grids if grid.name is not None]
+    return reading
+
+
+def jsonl_fills(path: Path, kind: Kind, defaults: Mapping[str, str]) -> dict[str, str] | None:
+    """What fills the fields of a file of JSON lines, which is read line by line; None for any other file.
+
+    Raises
+    ------
+    UnusableFileError
+        See `read_file`.
+    """
+    return _fields(kind, defaults) if is_jsonl(path, _head(path)) else None
 
 
 def read_grids(path: Path, kind: Kind, head: bytes | None = None) -> list[Grid]:
@@ -115,6 +131,7 @@ def _fields(kind: Kind, defaults: Mapping[str, str]) -> dict[str, str]:
 
 def _together(tables: list[Table], kind: Kind, defaults: Mapping[str, str]) -> FileReading:
     first = tables[0]
+    layout, understood = key_of_table(first, kind), choices(first)
     readers = [TableReader(table, kind, defaults) for table in tables]
     rows = [row for reader in readers for row in reader.rows()]
     # What was left out is known only after the rows were gone through.
@@ -122,4 +139,7 @@ def _together(tables: list[Table], kind: Kind, defaults: Mapping[str, str]) -> F
     unknown = dict.fromkeys(column.heading for reader in readers for column in reader.unknown_columns())
     unknown.update(dict.fromkeys(str(p.column) for p in warnings if p.code == "column_untitled"))
     columns = {column.heading: column.target for column in first.columns if column.target not in (None, "homeless")}
-    return FileReading(rows, first.grid.name, first.header_rows[0], columns, list(unknown), warnings)
+    return FileReading(
+        rows, first.grid.name, first.header_rows[0], columns, list(unknown), warnings,
+        layout=layout, choices=understood,
+    )  # fmt: skip

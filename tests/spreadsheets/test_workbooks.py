@@ -16,7 +16,7 @@ from matchmaker.db import Database
 from matchmaker.domain.access import SYSTEM
 from matchmaker.models import Umkm
 from matchmaker.services import database as schema
-from matchmaker.services import imports, umkm
+from matchmaker.services import import_reading, imports, umkm
 from matchmaker.services.imports import ImportResult
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "workbooks"
@@ -45,11 +45,11 @@ class Office:
     def _rows_alone(name: str) -> dict[int, dict[str, Any]]:
         """What each row says by itself, as the registry would keep it."""
         result = ImportResult("umkm")
-        kept = list(imports.distinct(imports.read_file(FOLDER / name, "umkm", {}).rows, result))
+        kept = list(import_reading.distinct(import_reading.read_file(FOLDER / name, "umkm", {}).rows, result))
         return {
             group.rows[0].row: umkm.SCHEMA.dump(group.clean) | {"nik": group.clean.get("nik")}
             for row in kept
-            for group in imports.group("umkm", [row], ImportResult("umkm"))
+            for group in import_reading.group("umkm", [row], ImportResult("umkm"))
         }
 
 
