@@ -19,12 +19,15 @@ PREFETCH = 500  # names looked up at once
 def name_buyers(session: Session, source: str, groups: Iterable[Group], refuse: Refuse) -> list[Group]:
     """Give needs that name their buyer instead of its key that buyer's key; the others stay as they are.
 
-    A name that several buyers bear refuses the rows: nobody can tell whose the need is.
+    Buyers of the same source come first, then those of any other. A name that several buyers bear refuses the rows:
+    nobody can tell whose the need is.
     """
     listed = list(groups)
     said = {str(g.clean["buyer_external_id"]) for g in listed}
     keys = set(_known(session, said))
     named = _named(session, Buyer, source, said - keys)
+    elsewhere = {name for name in said - keys if same_name(name) not in named}
+    named |= _not_ours(session, source, _named(session, Buyer, None, elsewhere))
     kept = []
     for one in listed:
         name = str(one.clean["buyer_external_id"])
@@ -35,6 +38,14 @@ def name_buyers(session: Session, source: str, groups: Iterable[Group], refuse: 
             one.clean["buyer_external_id"] = matches[0]
         kept.append(one)
     return kept
+
+
+def _not_ours(session: Session, source: str, named: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Names found elsewhere without those whose key means somebody else in this source."""
+    keys = {key for found in named.values() for key in found}
+    query = select(Buyer.external_id).where(Buyer.source == source, Buyer.external_id.in_(keys))
+    taken = set(session.scalars(query)) if keys else set()
+    return {name: found for name, found in named.items() if not taken.intersection(found)}
 
 
 def attach_products(
@@ -81,14 +92,16 @@ def _known(session: Session, keys: Iterable[str]) -> Iterable[str]:
 
 
 def _named(
-    session: Session, table: type[Umkm] | type[Buyer], source: str, names: Iterable[str]
+    session: Session, table: type[Umkm] | type[Buyer], source: str | None, names: Iterable[str]
 ) -> dict[str, list[str]]:
-    """Keys of the records of a source by name, blind to case."""
+    """Keys of the records of a source, or of all, by name, blind to case."""
     found: dict[str, list[str]] = {}
     listed = sorted({" ".join(name.split()).lower() for name in names})
     for start in range(0, len(listed), PREFETCH):
         part = listed[start : start + PREFETCH]
-        query = select(table.name, table.external_id).where(table.source == source, func.lower(table.name).in_(part))
+        query = select(table.name, table.external_id).where(func.lower(table.name).in_(part))
+        if source is not None:
+            query = query.where(table.source == source)
         for name, external_id in session.execute(query):
             found.setdefault(same_name(name), []).append(external_id)
     return found

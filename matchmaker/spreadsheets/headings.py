@@ -70,7 +70,7 @@ class Column:
     ``target`` is a field of the record (``products.price_idr``), a word of `headings.yaml`, or None where unknown.
     ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers, ``remark`` what
     stands in its parentheses. ``denied`` tells the second of two columns to tick: "Halal: ada | tidak". ``year`` is one
-    that the heading names ("Omzet 2023"), 0 where there is none.
+    that the heading names ("Omzet 2023"), 0 where there is none. ``confirmed`` tells that a person said what it is.
     """
 
     index: int
@@ -86,6 +86,7 @@ class Column:
     year: int = 0
     rank: int = 0
     corrected: str | None = None
+    confirmed: bool = False
     options: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -93,6 +94,7 @@ class Vocabulary:
     """The known headings of one kind of record."""
 
     def __init__(self, spellings: dict[str, list[str]]) -> None:
+        self.targets = list(spellings)
         self.options: dict[str, list[tuple[int, str]]] = {}
         self.spelling: dict[str, str] = {}
         loose: dict[str, list[tuple[int, str]]] = {}

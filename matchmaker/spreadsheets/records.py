@@ -48,13 +48,26 @@ class SourceRow:
         return hashlib.sha256(content).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """One column as it was understood: where it stands, its heading, what it fills, and the first of its cells."""
+
+    index: int
+    heading: str
+    target: str | None
+    samples: list[str]
+    confirmed: bool = False
+
+
 @dataclass(slots=True)
 class FileReading:
     """A file that was read: its data rows in order, and what was chosen on the way.
 
     ``columns`` maps each heading that was understood to the field it fills; ``unknown_columns`` are headings whose
     content the registry does not take. ``warnings`` concern the file as a whole (a column left out, a sheet not
-    read, a sum converted), so that nothing is left out silently.
+    read, a sum converted), so that nothing is left out silently. ``layout`` is the key of the first table's heading,
+    ``choices`` are its columns and ``sheets`` the names of all sheets, for a person to look over; a form of ours has
+    none of them.
     """
 
     rows: list[SourceRow]
@@ -63,3 +76,6 @@ class FileReading:
     columns: dict[str, str] = field(default_factory=dict)
     unknown_columns: list[str] = field(default_factory=list)
     warnings: list[CellProblem] = field(default_factory=list)
+    layout: str | None = None
+    choices: list[ColumnChoice] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
 from matchmaker import clock
-from matchmaker.domain.categories import canonical_category
 from matchmaker.spreadsheets import cell_readers as read
+from matchmaker.spreadsheets import columns_by_content
 from matchmaker.spreadsheets.cell_readers import Reader
 from matchmaker.spreadsheets.cells_out import rearm
 from matchmaker.spreadsheets.data_rows import DataRow, RowSorter
 from matchmaker.spreadsheets.drafts import Draft
 from matchmaker.spreadsheets.grids import Cell, is_blank, shorten, text_of
-from matchmaker.spreadsheets.heading_words import key_of, tokens
+from matchmaker.spreadsheets.heading_words import tokens
 from matchmaker.spreadsheets.headings import Column, vocabulary
 from matchmaker.spreadsheets.other_rows import finish_buyer, finish_need, finish_outcome, implied_type
 from matchmaker.spreadsheets.places import Places
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.umkm_rows import finish as finish_umkm
-from matchmaker.spreadsheets.words import DITTO, DITTO_STARTS, flag, plain
+from matchmaker.spreadsheets.words import DITTO, DITTO_STARTS, plain
 
 SHAPES: dict[str, tuple[Reader, str]] = {
     "digits": (read.digits, "nik products.gtin"),
@@ -66,19 +65,6 @@ OVERRIDES: dict[Kind, dict[str, Reader]] = {
 }
 # In our own form texts are taken as they stand: what goes out comes in again.
 VERBATIM = frozenset({"phone", "nib", "nik", "description", "type", "category", "products.gtin"})
-# Of a product, but saying too little to make one.
-WEAK = (
-    "products.unit",
-    "products.size",
-    "products.export_countries",
-    "products.trade_terms",
-    "products.external_id",
-    "products.brand",
-)
-STRONG = (
-    "products.name", "products.price_idr", "products.capacity_per_month", "products.moq", "products.lead_time_days",
-    "products.shelf_life_days", "products.gtin", "products.description", "capacity", "line",
-)  # fmt: skip
 REPORT_HEADING = "Kesalahan"  # the first of the columns that `matchmaker.spreadsheets.marked` adds
 MAX_CONTENT = 200  # characters of a shifted row that its error shows
 
@@ -90,15 +76,8 @@ class TableReader:
         self.table, self.kind, self.defaults = table, kind, defaults
         self.today = clock.today()
         self.problems: list[CellProblem] = list(table.problems)
-        table.columns.extend(_untitled_numbers(table))
         self._official = table.official
-        if not self._official:
-            self._drop_running_keys()
-            self._drop_weak_columns()
-        for column in table.columns:
-            column.names_categories = column.target == "line" and self._names_categories(column)
-            if column.target == "active" and key_of(tokens(column.heading)) == "status" and not self._is_flags(column):
-                column.target = "homeless"
+        self.problems.extend(columns_by_content.settle(table, kind))
         self._readers = [(column, self._reader(column)) for column in table.columns if self._is_read(column)]
         self.columns = self._headings()
         self._ignored = {column.index for column in table.columns if column.target == "running"}
@@ -128,6 +107,8 @@ class TableReader:
         for column in self.table.columns:
             if column.corrected:
                 found.append(CellProblem(row, column.heading, column.corrected, "heading_corrected", sheet=sheet))
+            if column.confirmed and column.target is None:
+                continue  # left out on purpose
             if column.target == "homeless":
                 found.append(CellProblem(row, column.heading, None, "column_without_home", sheet=sheet))
             elif column.target is None and (other := self._taken_by(column)):
@@ -196,37 +177,6 @@ class TableReader:
         usual = max(set(lengths), key=lengths.count) if lengths else titled
         return max(titled, usual)
 
-    def _drop_running_keys(self) -> None:
-        """A column "id" that merely counts the rows is no key: another file's would count the same."""
-        column = self.table.of("external_id")
-        if column is None or key_of(tokens(column.heading)) not in ("id", "index", "iddata"):
-            return
-        said = [text_of(row.at(column.index)) for row in self.table.body]
-        numbers = [int(text) for text in said if text.isdigit() and len(text) < 10]
-        steps = sum(1 for one, other in pairwise(numbers) if other - one == 1)
-        filled = sum(1 for text in said if text)
-        if numbers and len(numbers) >= 0.9 * filled and steps >= 0.95 * (len(numbers) - 1):
-            column.target = "running"
-            row, sheet = self.table.header_rows[1], self.table.grid.name
-            self.problems.append(CellProblem(row, column.heading, None, "id_counts_rows", sheet=sheet))
-
-    def _names_categories(self, column: Column) -> bool:
-        """Whether most cells of a line of business are categories, so that a near miss is one too."""
-        said = [text_of(row.at(column.index)) for row in self.table.body]
-        filled = [text for text in said if text]
-        return sum(canonical_category(text) is not None for text in filled) > len(filled) / 2
-
-    def _is_flags(self, column: Column) -> bool:
-        """Whether most cells say yes or no: a plain "Status" may also be that of the building."""
-        said = [row.at(column.index) for row in self.table.body if not is_blank(row.at(column.index))]
-        return sum(flag(cell) is not None for cell in said) > len(said) / 2
-
-    def _drop_weak_columns(self) -> None:
-        if self.kind == "umkm" and not self.table.has(*STRONG):
-            for column in self.table.columns:
-                if column.target in WEAK:
-                    column.target = "homeless"
-
     def _row(self, row: DataRow) -> SourceRow:
         draft = Draft(row, self.table.grid.name, self._official)
         content = self._content(row)
@@ -292,19 +242,6 @@ class TableReader:
 
     def _fill(self, draft: Draft) -> None:
         fill(draft.record, self.kind, self.defaults)
-
-
-def _untitled_numbers(table: Table) -> list[Column]:
-    """Columns without a heading that merely number the rows."""
-    titled = {column.index for column in table.columns}
-    found = []
-    for index in range(min(titled, default=0)):
-        said = [text_of(row.at(index)) for row in table.body]
-        numbers = [int(text) for text in said if text.isdigit() and len(text) < 10]
-        steps = sum(1 for one, other in pairwise(numbers) if other - one in (0, 1))
-        if len(numbers) > 0.5 * len(said) and steps >= 0.9 * (len(numbers) - 1):
-            found.append(Column(index, "", "running"))
-    return found
 
 
 def fill(record: dict[str, Any], kind: Kind, defaults: Mapping[str, str]) -> None:

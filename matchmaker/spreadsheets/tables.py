@@ -77,7 +77,7 @@ def find_table(grid: Grid, kind: Kind, given: Iterable[str] = (), *, typos: bool
         for depth in range(1, HEADER_ROWS + 1):
             if depth > 1 and not (place + depth <= len(top) and _continues(grid, top[place : place + depth])):
                 break
-            table = _table_at(grid, kind, known, place, depth, typos)
+            table = table_at(grid, kind, known, place, depth, typos)
             enough = table.score >= 2 or len(grid.rows[place].cells) == 1
             if enough and (needed <= _targets(table)) and (best is None or _better(table, best)):
                 best = table
@@ -99,7 +99,7 @@ def header_score(grid: Grid, kind: Kind) -> float:
     """How much of the best heading in a sample is understood; the judge of separators."""
     known = vocabulary(kind)
     return max(
-        (_table_at(grid, kind, known, place, 1, False).score for place in range(min(20, len(grid.rows)))), default=0
+        (table_at(grid, kind, known, place, 1, False).score for place in range(min(20, len(grid.rows)))), default=0
     )
 
 
@@ -158,7 +158,8 @@ def _targets(table: Table) -> set[str]:
     return {column.target for column in table.columns if column.target}
 
 
-def _table_at(grid: Grid, kind: Kind, known: Vocabulary, place: int, depth: int, typos: bool) -> Table:
+def table_at(grid: Grid, kind: Kind, known: Vocabulary, place: int, depth: int, typos: bool) -> Table:
+    """The table whose heading begins with the row at a place of a grid and is so many rows deep."""
     rows = grid.rows[place : place + depth]
     columns = [
         read_heading(index, upper, lower, known, typos=typos)

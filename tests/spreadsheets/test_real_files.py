@@ -30,9 +30,11 @@ FILES: list[tuple[str, Kind, dict[str, str], int, int, int]] = [
 MAX_SECONDS = 20  # for the 11,158 (issue 2)
 
 
-def read(database: Database, path: Path, kind: Kind, fills: dict[str, str] | None = None) -> ImportResult:
+def read(
+    database: Database, path: Path, kind: Kind, fills: dict[str, str] | None = None, source: str = "default"
+) -> ImportResult:
     with database.write_session() as session:
-        result = imports.run(session, SYSTEM, kind, path, defaults=fills or {})
+        result = imports.run(session, SYSTEM, kind, path, defaults=fills or {}, source=source)
         session.commit()
     return result
 
@@ -112,3 +114,5 @@ def test_needs_may_name_their_buyer(sqlite_database: Database, tmp_path: Path) -
     with sqlite_database.read() as session:
         need = session.scalars(select(Need)).one()
         assert need.buyer.name == "Hotel Melati"
+    other = read(sqlite_database, needs, "needs", source="phri")  # the buyer is one of another source
+    assert (other.created, other.rejected) == (1, 2)
