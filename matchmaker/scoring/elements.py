@@ -14,6 +14,8 @@ DESCRIPTION_WEIGHT = 0.55
 """What the description adds counts less than the title."""
 LISTED_HEAD_WEIGHT = 0.85
 """A need that names several things is judged by its main thing."""
+WANTED_TOO_WEIGHT = 0.25
+"""What having one more of several things asked for counts beside having one of them."""
 REFINED_HEAD_WEIGHT = 0.9
 MENTIONED_HEAD_WEIGHT = 0.5
 """A thing the description names in passing, where the title describes without naming: likely, not certain."""
@@ -55,7 +57,8 @@ class Draft:
     """What has been gathered so far of one need.
 
     ``head_item`` is the last thing named, ``title_heads`` the kinds the title named; ``title_tells`` if it said
-    something without naming a thing, ``opened_by_facet`` if a facet stood for the thing.
+    something without naming a thing, ``opened_by_facet`` if a facet stood for the thing. ``all_wanted`` are the
+    things of "telur dan ayam", once more each: who has both has more of what is wanted.
     """
 
     elements: list[Element] = field(default_factory=list)
@@ -65,6 +68,7 @@ class Draft:
     title_tells: bool = False
     title_is_empty: bool = False
     opened_by_facet: bool = False
+    all_wanted: list[Element] = field(default_factory=list)
 
 
 class ElementBuilder:
@@ -145,10 +149,24 @@ class ElementBuilder:
             told = joined(parts, concepts) if weight == MENTIONED_HEAD_WEIGHT else parts
             element = replace(element, role="modifier", concepts=told, literal=LITERAL_QUALITY)
         elif kinds or source == "title":
-            draft.head_item = item
+            if not (phrase.listed and draft.head_item and len(item.keys) < len(draft.head_item.keys)):
+                draft.head_item = item
             draft.title_heads += kinds if source == "title" else ()
             draft.elements += self._told_by_name(item, weight)
+            if phrase.listed and not phrase.alternative and source == "title" and kinds:
+                self._want_all(element, draft)
         draft.elements.append(element)
+
+    def _want_all(self, element: Element, draft: Draft) -> None:
+        """Note that ``element`` is wanted beside the thing named first, unless one is a kind of the other."""
+        heads = [one for one in draft.elements if one.role == "head" and one.concepts]
+        is_a, new = self.lexicon.is_a, element.concepts[0][0]
+        first = heads[0].concepts[0][0] if heads else new
+        if not (is_a(new, first) or is_a(first, new)):
+            wanted = [element] if draft.all_wanted else [heads[0], element]
+            draft.all_wanted += [
+                replace(one, role="modifier", weight=WANTED_TOO_WEIGHT, concepts=one.concepts[:1]) for one in wanted
+            ]
 
     def _told_by_name(self, item: Item, weight: float) -> Iterator[Element]:
         """Facets that the words of a compound name tell: "lauk ikan kering" is of fish, dry, and eaten with rice."""
@@ -167,7 +185,7 @@ class ElementBuilder:
             return MENTIONED_HEAD_WEIGHT
         if not any(element.role == "head" for element in draft.elements):
             return 1.0 if source == "title" else LISTED_HEAD_WEIGHT
-        if phrase.state == "example" or explains:
+        if phrase.state == "example" or explains or phrase.alternative:
             return 1.0
         return LISTED_HEAD_WEIGHT if source == "title" or phrase.listed or phrase.opener else STRAY_HEAD_WEIGHT
 

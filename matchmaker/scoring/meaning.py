@@ -78,13 +78,17 @@ class Meaning:
         return narrow != wide and self.lexicon.is_a(narrow, wide)
 
     def listed_head(self, head: Item, item: Item) -> tuple[int, ...]:
-        """Kinds meant by an item on a list behind ``head``: in "keripik pisang dan singkong", keripik singkong."""
+        """Kinds meant by an item on a list behind ``head``: in "keripik pisang dan singkong", keripik singkong.
+
+        Part of the head goes on, never all of it: "telur dan ayam" are no telur ayam.
+        """
         size = len(head.keys)
-        spans = [(first, last) for first in range(size) for last in range(size, first, -1)]
+        spans = [(first, last) for first in range(size) for last in range(size, first, -1) if last - first < size]
         for first, last in sorted(spans, key=lambda span: span[0] - span[1]):
-            concepts = self.lexicon.forms.get((*head.keys[first:last], *item.keys))
-            if concepts:
-                return self.sense(concepts).kinds
+            for end in range(len(item.keys), 0, -1):
+                concepts = self.lexicon.forms.get((*head.keys[first:last], *item.keys[:end]))
+                if concepts:
+                    return self.sense(concepts).kinds
         return ()
 
     def leading_kind(self, item: Item) -> tuple[int, tuple[int, ...]]:

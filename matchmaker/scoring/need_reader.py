@@ -77,7 +77,7 @@ class NeedReader:
         draft.title_tells = sum(element.weight for element in draft.elements) >= TELLING_TITLE
         draft.title_is_empty = not draft.elements
         self._read_source("description", description, draft, notes)
-        elements = self._settled(draft)
+        elements = self._settled(draft) + draft.all_wanted
         vagueness = self._vagueness(elements)
         named = [e.concepts[0][0] for e in elements if _names(e) and e.weight >= SURELY_NAMED]
         elements += self.describer.elements(notes.told, named)

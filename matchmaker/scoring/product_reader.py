@@ -121,18 +121,31 @@ class ProductReader:
         )
 
     def _read_source(self, source: Source, draft: _Draft) -> None:
-        words, phrases = self._understand(source.text or "")
-        denied = {at for one in phrases if one.state == "negated" for item in one.items for at in item.places}
-        self._note_tokens((word for at, word in enumerate(words) if at not in denied), source.token_weight, draft)
+        words, phrases, telling = self._understand(source.text or "")
+        self._note_tokens((words[at] for at in telling), source.token_weight, draft)
         known = bool(draft.heads)
         last: Item | None = None
         for phrase in phrases:
             last = self._read_phrase(phrase, source, draft, known, last)
 
-    def _understood(self, text: str) -> tuple[list[Word], list[Phrase]]:
-        """Words and phrases of a text: those of a business come with each of its products."""
+    def _understood(self, text: str) -> tuple[list[Word], list[Phrase], list[int]]:
+        """Words of a text, its phrases, and which words say what they say alone: kept, for those of a business
+        come with each of its products."""
         words = self.matcher.words(text)
-        return words, self.phraser.phrases(words)
+        phrases = self.phraser.phrases(words)
+        silent = {at for phrase in phrases for item in phrase.items for at in self._silent(item, phrase)}
+        return words, phrases, [at for at in range(len(words)) if at not in silent]
+
+    def _silent(self, item: Item, phrase: Phrase) -> Iterable[int]:
+        """Places of words that are denied, or that mean something else within a name of a material: "jati belanda"."""
+        if phrase.state == "negated":
+            return item.places
+        sense = self.meaning.of(item)
+        if len(item.keys) == 1 or not sense.facets or sense.kinds or len(item.keys) != len(item.places):
+            return ()
+        implied = {concept for facet in sense.facets for concept, _ in self._closures[facet]}
+        named = (self.lexicon.forms.get((key,), ()) for key in item.keys)
+        return [at for at, alone in zip(item.places, named, strict=True) if alone and implied.isdisjoint(alone)]
 
     def _read_phrase(
         self, phrase: Phrase, source: Source, draft: _Draft, known: bool, last: Item | None

@@ -52,3 +52,23 @@ def test_any_of_the_alternatives_is_enough(analyzer: Analyzer) -> None:
 
 def test_a_place_the_glosses_mention_is_a_place_still(analyzer: Analyzer) -> None:
     assert {"region/banjar"} in meant(analyzer, analyzer.read_need("Kain corak Banjar"), "region")
+
+
+def test_who_has_both_things_asked_for_comes_first(analyzer: Analyzer) -> None:
+    names = ("Telur ayam", "Daging ayam", "Jual telur dan ayam potong", "Keripik bayam")
+    index = RelevanceIndex.build([analyzer.read_product(name) for name in names], analyzer.lexicon)
+    first, second, both, neither = index.relevance(analyzer.read_need("Telur dan ayam potong untuk dapur")).text
+    assert both > first > second > neither
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds"),
+    [
+        ("Servis AC dan kulkas kamar", {"servis_ac", "servis_kulkas"}),
+        ("Kopi Gayo, Mandheling atau Lintong", {"kopi_gayo", "kopi_mandailing", "kopi_lintong"}),
+        ("Telur dan ayam", {"telur", "daging_ayam"}),
+    ],
+)
+def test_the_second_thing_is_asked_for_too(analyzer: Analyzer, title: str, kinds: set[str]) -> None:
+    asked = {concept for wish in meant(analyzer, analyzer.read_need(title), "head") for concept in wish}
+    assert kinds <= asked
