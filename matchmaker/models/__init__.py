@@ -4,13 +4,16 @@ from matchmaker.models.base import Base
 from matchmaker.models.buyers import Buyer
 from matchmaker.models.catalog import CatalogDeletion, CatalogState
 from matchmaker.models.certificates import Certificate
+from matchmaker.models.events import Event, EventParticipant, EventStall
 from matchmaker.models.imports import DuplicateReview, ImportBatch, ImportChange, RecordAlias
 from matchmaker.models.needs import Need
 from matchmaker.models.outcomes import Outcome
 from matchmaker.models.partnerships import Order, Partnership, PartnershipEvent
 from matchmaker.models.products import Product
+from matchmaker.models.programmes import Programme, ProgrammeParticipant
 from matchmaker.models.regions import Region
 from matchmaker.models.suggestions import Exposure, Suggestion
+from matchmaker.models.targets import Target
 from matchmaker.models.umkm import Umkm
 from matchmaker.models.users import ApiKey, IdempotentRequest, User
 
@@ -22,6 +25,9 @@ __all__ = [
     "CatalogState",
     "Certificate",
     "DuplicateReview",
+    "Event",
+    "EventParticipant",
+    "EventStall",
     "Exposure",
     "IdempotentRequest",
     "ImportBatch",
@@ -32,9 +38,12 @@ __all__ = [
     "Partnership",
     "PartnershipEvent",
     "Product",
+    "Programme",
+    "ProgrammeParticipant",
     "RecordAlias",
     "Region",
     "Suggestion",
+    "Target",
     "Umkm",
     "User",
 ]

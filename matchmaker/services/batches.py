@@ -24,11 +24,14 @@ from matchmaker.models import (
     Buyer,
     CatalogDeletion,
     DuplicateReview,
+    EventParticipant,
+    EventStall,
     ImportBatch,
     ImportChange,
     Need,
     Outcome,
     Partnership,
+    ProgrammeParticipant,
     RecordAlias,
     Umkm,
     User,
@@ -39,6 +42,7 @@ from matchmaker.services.images import Image
 
 CHUNK = 500  # records looked at in one query
 FIRST_VERSION = 1  # of a record as it is created
+TAKING_PART: tuple[Any, ...] = (EventParticipant, ProgrammeParticipant, EventStall)  # the last are of UMKM alone
 TABLES: dict[str, type[Any]] = {"umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome}
 # Parts go before what they belong to.
 ORDER = ("outcomes", "needs", "buyers", "umkm")
@@ -303,12 +307,14 @@ def _standing(session: Session, kind: str, ids: list[int]) -> set[int]:
             select(Outcome.buyer_id).where(Outcome.buyer_id.in_(ids)),
             select(User.buyer_id).where(User.buyer_id.in_(ids)),
             select(ApiKey.buyer_id).where(ApiKey.buyer_id.in_(ids)),
+            *(select(table.buyer_id).where(table.buyer_id.in_(ids)) for table in TAKING_PART[:2]),
         ),
         "umkm": (
             select(Partnership.umkm_id).where(Partnership.umkm_id.in_(ids)),
             select(Outcome.umkm_id).where(Outcome.umkm_id.in_(ids)),
             select(User.umkm_id).where(User.umkm_id.in_(ids)),
             select(ApiKey.umkm_id).where(ApiKey.umkm_id.in_(ids)),
+            *(select(table.umkm_id).where(table.umkm_id.in_(ids)) for table in TAKING_PART),
         ),
     }
     merged = select(RecordAlias.record_id).where(RecordAlias.kind == kind, RecordAlias.record_id.in_(ids))

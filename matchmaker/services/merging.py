@@ -13,10 +13,13 @@ from matchmaker.models import (
     ApiKey,
     Certificate,
     DuplicateReview,
+    EventParticipant,
+    EventStall,
     Exposure,
     Outcome,
     Partnership,
     Product,
+    ProgrammeParticipant,
     RecordAlias,
     Suggestion,
     Umkm,
@@ -128,7 +131,9 @@ def _remember(session: Session, old: Umkm, new: Umkm, content: str | None) -> No
 def _repoint(session: Session, old_id: int, new_id: int) -> None:
     """Whatever stood on the newer record stands on the older one."""
     session.execute(delete(Suggestion).where(Suggestion.umkm_id == new_id))
-    tables: tuple[Any, ...] = (Partnership, Outcome, User, ApiKey, Exposure)
+    tables: tuple[Any, ...] = (
+        Partnership, Outcome, User, ApiKey, Exposure, EventParticipant, EventStall, ProgrammeParticipant,
+    )  # fmt: skip
     for table in tables:
         session.execute(update(table).where(table.umkm_id == new_id).values(umkm_id=old_id))
     undecided = DuplicateReview.decision.is_(None)
