@@ -10,7 +10,7 @@ from pathlib import Path
 REFERENCE_UMKM, REFERENCE_NEEDS = 121_458, 5_000
 """Kalimantan Tengah's count of UMKM, and a province's worth of needs."""
 
-QUALITY_PARTS = ("collection", "robustness", "coverage", "awards", "outcomes", "learning", "exposure")
+QUALITY_PARTS = ("collection", "west", "east", "robustness", "coverage", "awards", "outcomes", "learning", "exposure")
 """Written here too, so that the command's help needs no scorer."""
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
@@ -27,7 +27,10 @@ def main() -> None:
     speed.add_argument("--no-peers", action="store_true", help="ours only")
     market = commands.add_parser("generate", help="record files of an invented market")
     market.add_argument("--out", type=Path, default=Path("market"), help="folder for the three files")
-    for one in (speed, market):
+    http = commands.add_parser("http", help="the service over HTTP: start, memory, answers a second")
+    http.add_argument("--requests", type=int, default=1_000, help="searches of each kind")
+    http.add_argument("--connections", type=int, default=16, help="at once")
+    for one in (speed, market, http):
         one.add_argument("--umkm", type=int, default=REFERENCE_UMKM)
         one.add_argument("--needs", type=int, default=REFERENCE_NEEDS)
         one.add_argument("--seed", type=int, default=1)
@@ -43,6 +46,10 @@ def _run(arguments: argparse.Namespace) -> None:
         from benchmarks.speed import report as speed
 
         speed.run(arguments.umkm, arguments.needs, arguments.seed, peers=not arguments.no_peers)
+    elif arguments.command == "http":
+        from benchmarks.serving import report as serving
+
+        serving.run(arguments.umkm, arguments.needs, arguments.seed, arguments.requests, arguments.connections)
     else:
         from benchmarks.speed.generator import generate
 

@@ -21,6 +21,10 @@ from matchmaker.scoring.scorer import Scorer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COLLECTION = Path(__file__).parent / "collection"
+WEST = Path(__file__).parent / "collection_west"
+"""By another judge, from other regions; all of it may be looked at while building."""
+EAST = Path(__file__).parent / "collection_east"
+"""By the same other judge; counted at the end and never looked at."""
 REAL = ROOT.parent / "shared" / "data"
 AWARDS = REAL / "bandung_awards" / "nontender_selesai.csv"
 SEEDS = ROOT / "seed_data"
@@ -80,15 +84,31 @@ def _head(first: str) -> str:
 
 def collection() -> None:
     """The judged collection: both halves, all needs and the hard ones."""
-    judged = load_collection(COLLECTION)
+    _halves(COLLECTION, "")
+
+
+def west() -> None:
+    """The second judged collection's western part."""
+    _halves(WEST, "west, ")
+
+
+def east() -> None:
+    """The second judged collection's eastern part."""
+    _halves(EAST, "east, ")
+
+
+def _halves(folder: Path, name: str) -> None:
+    """Tables of one judged collection: each half it has, all needs of it and the hard ones."""
+    judged = load_collection(folder)
     ranks = _ranks(judged, Scorer.build(judged.umkm))
     for half in ("tune", "test"):
         needs = judged.half(half)
         hard = [need for need in needs if judged.split[need.external_id][1] == "hard"]
         for label, part in ((f"{half}: all {len(needs)} needs", needs), (f"{half}: {len(hard)} hard needs", hard)):
-            _say("\n" + _head(label))
-            for name, rank in ranks.items():
-                _say(_row(name, _judge(judged, part, rank)))
+            if part:
+                _say("\n" + _head(name + label))
+                for rival, rank in ranks.items():
+                    _say(_row(rival, _judge(judged, part, rank)))
 
 
 def robustness() -> None:
@@ -211,6 +231,8 @@ def favours() -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     "collection": collection,
+    "west": west,
+    "east": east,
     "robustness": robustness,
     "coverage": coverage,
     "awards": awards,
