@@ -1,8 +1,9 @@
 """The wording of everything a person reads: one place for CLI, API and pages.
 
 The files of `translations` hold each text in Indonesian and English side by side: `texts.yaml` what all three
-say, `pages.yaml` what only pages say (keys ``page.*``), `office.yaml` what reports and office work say. Facts are
-written the way the language writes them: amounts of rupiah (names ending in ``_idr``), numbers, dates.
+say, `pages.yaml` what only pages say (keys ``page.*``), `office.yaml` what reports and office work say,
+`imports.yaml` what imports say of columns, rows and changes. Facts are written the way the language writes them:
+amounts of rupiah (names ending in ``_idr``), numbers, dates.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from matchmaker.errors import InvalidRecordError, Problem, TemuMitraError
 
 LOCALES = ("id", "en")
 DEFAULT_LOCALE = "id"
-FILES = ("texts.yaml", "pages.yaml", "office.yaml")
+FILES = ("texts.yaml", "pages.yaml", "office.yaml", "imports.yaml")
 WHOLE_FROM = 100  # numbers from here on are written without decimals
 COUNTED_BELOW = 10**15  # above it a number names something or is a slip; Babel writes at most 28 digits
 KEPT_FIGURES = 20_000  # numbers and days written once and remembered; a list of suggestions repeats most of them

@@ -6,6 +6,8 @@ from matchmaker.models.catalog import CatalogDeletion, CatalogState
 from matchmaker.models.certificates import Certificate
 from matchmaker.models.events import Event, EventParticipant, EventStall
 from matchmaker.models.imports import DuplicateReview, ImportBatch, ImportChange, RecordAlias
+from matchmaker.models.layouts import ImportLayout
+from matchmaker.models.merges import RecordMerge
 from matchmaker.models.needs import Need
 from matchmaker.models.outcomes import Outcome
 from matchmaker.models.partnerships import Order, Partnership, PartnershipEvent
@@ -32,6 +34,7 @@ __all__ = [
     "IdempotentRequest",
     "ImportBatch",
     "ImportChange",
+    "ImportLayout",
     "Need",
     "Order",
     "Outcome",
@@ -41,6 +44,7 @@ __all__ = [
     "Programme",
     "ProgrammeParticipant",
     "RecordAlias",
+    "RecordMerge",
     "Region",
     "Suggestion",
     "Target",

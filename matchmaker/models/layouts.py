@@ -14,8 +14,8 @@ from matchmaker.models.base import Base, BigId, utcnow
 class ImportLayout(Base):
     """The columns of one layout as an office confirmed them.
 
-    ``office`` is the code of its region, "" for the whole country. ``layout`` is the key of the heading, and ``columns``
-    gives for each column its place counted from 0, its heading, and the field it fills ("" leaves it out).
+    ``office`` is the code of its region, "" for the whole country. ``layout`` is the key of the heading, and
+    ``columns`` gives for each column its place counted from 0, its heading, and the field it fills ("" leaves it out).
     """
 
     __tablename__ = "import_layouts"

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError
-from matchmaker.models import RecordAlias, Umkm
+from matchmaker.models import Certificate, Product, RecordAlias, Umkm
 from matchmaker.services import plain_umkm, umkm
 from matchmaker.services.batches import Log
+from matchmaker.services.bulk_rows import Growth
 from matchmaker.services.identity import OWN_PREFIX, Upsert, identify
 from matchmaker.services.import_groups import Group
 from matchmaker.services.import_references import names_only
@@ -32,6 +33,7 @@ class Bulk:
 
     def __init__(self, session: Session, actor: Actor, source: str, log: Log) -> None:
         self._session, self._actor, self._source, self._log = session, actor, source, log
+        self._growth = Growth(session, Umkm, Product, Certificate)
 
     def take(self, chunk: Sequence[Group]) -> Ready:
         """What becomes of those groups that need no ORM, with their keys, by the place in the chunk; writes nothing."""
@@ -50,6 +52,7 @@ class Bulk:
         """Write the new records and note them in the batch."""
         made = [done.record for _, done in ready.values() if done.status == "created"]
         self._log.created_in_bulk("umkm", plain_umkm.insert(self._session, made))
+        self._growth.add(len(made))
 
     def _there(self, keys: list[str]) -> dict[str, Any]:
         """What is on record under these keys; None where that is not for here (an alias, a key of ours)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError
-from matchmaker.services import batches, buyers, imports, outcomes, umkm
+from matchmaker.services import batches, buyers, catalog, images, import_layouts, imports, outcomes, umkm
 from matchmaker.services.identity import Upsert
+from matchmaker.services.import_changes import between
 from matchmaker.services.import_groups import Group
 from matchmaker.services.import_reading import Groups
+from matchmaker.services.import_results import Change
 from matchmaker.services.imports import CHUNK, ImportResult, Progress
 from matchmaker.services.regions import PLACE_FIELDS, place
+from matchmaker.spreadsheets.layouts import Told
 from matchmaker.spreadsheets.records import Kind
 
 # A new record of these kinds depends on nothing in the database but the scope of who writes it.
@@ -28,18 +31,18 @@ ALONE: dict[str, tuple[str, Callable[[Actor, str, Any], None]]] = {
 }
 
 
-class _Nothing(batches.Log):
-    """A log of what is never written."""
+class _Changes(batches.Log):
+    """A log of what is never written: it only says what would change in the record at hand."""
 
     def __init__(self) -> None:
-        pass
+        self.last: list[Change] = []
 
-    def before(self, kind: str, record: Any) -> list[batches.Noted]:
-        """Keep no image: nothing will change."""
-        return []
-
-    def after(self, kind: str, record: Any, before: Any) -> None:
-        """Note nothing."""
+    def after(self, kind: str, record: Any, before: Iterable[batches.Noted]) -> None:
+        """Compare each record with its image."""
+        self.last = []
+        for one in before:
+            if one.image is not None and one.version != one.record.version:
+                self.last += between(one.kind, one.image, images.take(one.record))  # type: ignore[arg-type]
 
 
 def run(
@@ -51,10 +54,11 @@ def run(
     source: str = "default",
     defaults: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> ImportResult:
-    """Say what `imports.run` would do with a file; the database stays as it is.
+    """Say what `imports.run` would do with a file, row by row; the database stays as it is.
 
-    ``session`` has to be one that may write: records that would change are changed, and taken back.
+    A session that only reads will do, so that nobody who writes has to wait: records are changed in memory alone.
 
     Raises
     ------
@@ -64,9 +68,12 @@ def run(
         The actor may not import.
     """
     started = datetime.now(UTC)
-    result, groups = imports.read(actor, kind, path, defaults or {})
+    known = told or import_layouts.told(session, actor, kind)
+    result, groups = imports.read(actor, kind, path, defaults or {}, known, verdicts=True)
+    result.confirmed = import_layouts.confirmation(session, actor, kind, result.layout)
     # A session of its own on the same connection, within a savepoint that is never released.
     with Session(session.connection(), join_transaction_mode="create_savepoint", autoflush=False) as scratch:
+        catalog.pretend(scratch)
         _try(scratch, actor, kind, groups, source, result, progress)
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     return result
@@ -84,6 +91,7 @@ def _try(
     pending, done = iter(groups), 0
     touched: set[str] = set()
     keys = outcomes.Keys(scratch, source) if kind == "outcomes" else None
+    log = _Changes()
     while chunk := list(islice(pending, CHUNK)):
         done += len(chunk)
         chunk, ids, known = imports.known_records(scratch, kind, source, chunk, result)
@@ -93,12 +101,17 @@ def _try(
             elif kind in ALONE and external_id not in known:
                 _create(actor, kind, one, external_id, result, touched)
             else:
-                imports.write_one(
-                    scratch, actor, kind, one, source, result, known, external_id, keys, touched, _Nothing()
-                )
+                imports.write_one(scratch, actor, kind, one, source, result, known, external_id, keys, touched, log)
+                _say_changes(result, log)
         scratch.expunge_all()
         if progress is not None:
             progress(done, len(groups))
+
+
+def _say_changes(result: ImportResult, log: _Changes) -> None:
+    if result.verdicts and result.verdicts[-1].status == "updated":
+        result.verdicts[-1].changes = log.last
+    log.last = []
 
 
 def _create(actor: Actor, kind: Kind, one: Group, external_id: str, result: ImportResult, touched: set[str]) -> None:

@@ -15,6 +15,7 @@ from matchmaker.services import buyers, needs, outcomes, umkm
 from matchmaker.services.import_groups import Group, collect
 from matchmaker.services.import_results import ImportResult, place_of
 from matchmaker.services.import_stream import Stream
+from matchmaker.spreadsheets.layouts import NOTHING_TOLD, Told
 from matchmaker.spreadsheets.reading import jsonl_fills, read_file
 from matchmaker.spreadsheets.records import Kind, SourceRow
 
@@ -27,8 +28,16 @@ SCHEMAS: dict[Kind, Schema] = {
 }
 
 
-def read(actor: Actor, kind: Kind, path: Path, defaults: Mapping[str, str]) -> tuple[ImportResult, Groups]:
-    """Read a file into the records it says, one per business.
+def read(
+    actor: Actor,
+    kind: Kind,
+    path: Path,
+    defaults: Mapping[str, str],
+    told: Told = NOTHING_TOLD,
+    *,
+    verdicts: bool = False,
+) -> tuple[ImportResult, Groups]:
+    """Read a file into the records it says, one per business; ``verdicts`` asks for the fate of each row.
 
     What was refused on the way is in the result when all records were taken: lines of JSON are read only then.
 
@@ -43,12 +52,13 @@ def read(actor: Actor, kind: Kind, path: Path, defaults: Mapping[str, str]) -> t
         raise ForbiddenError("forbidden", action="records.import", record=path.name)
     fills = jsonl_fills(path, kind, defaults)
     if fills is not None:
-        result = ImportResult(kind)
+        result = ImportResult(kind, verdicts=[] if verdicts else None)
         return result, Stream(path, kind, fills, result, lambda rows, told: group(kind, distinct(rows, told), told))
-    reading = read_file(path, kind, defaults)
+    reading = read_file(path, kind, defaults, told)
     result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
                           columns=reading.columns, unknown_columns=reading.unknown_columns,
-                          warnings=list(reading.warnings))  # fmt: skip
+                          warnings=list(reading.warnings), layout=reading.layout, choices=reading.choices,
+                          sheets=reading.sheets, verdicts=[] if verdicts else None)  # fmt: skip
     return result, group(kind, distinct(reading.rows, result), result)
 
 
@@ -71,7 +81,7 @@ def distinct(rows: Iterable[SourceRow], result: ImportResult) -> Iterator[Source
         if row.errors:
             result.reject(row.errors)
         elif row.digest in seen:
-            result.duplicates += 1
+            result.double(row)
         else:
             before = result.rejected
             yield row

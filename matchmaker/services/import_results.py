@@ -8,16 +8,40 @@ from typing import Any
 
 from matchmaker.errors import Problem
 from matchmaker.services.import_groups import PARTS
-from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
+from matchmaker.spreadsheets.records import CellProblem, ColumnChoice, Kind, SourceRow
 from matchmaker.texts import DEFAULT_LOCALE, problem_text
 
 COUNTED = ("read", "created", "updated", "unchanged", "rejected", "duplicates")
 SHOWN_VALUE = 500  # characters of a bad value that a result repeats
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a record that an import changes; ``part`` names the product it belongs to."""
+
+    field: str
+    before: Any
+    after: Any
+    part: str | None = None
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What becomes of some rows that are one record: its name, and what changes in it."""
+
+    rows: tuple[int, ...]
+    status: str
+    sheet: str | None = None
+    name: str | None = None
+    changes: list[Change] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class ImportResult:
-    """What became of a file. The first six count data rows; errors refused their row, warnings did not."""
+    """What became of a file. The first six count data rows; errors refused their row, warnings did not.
+
+    ``confirmed`` says who confirmed its columns and when; ``verdicts`` is a list where each row's fate is wanted.
+    """
 
     kind: Kind
     read: int = 0
@@ -37,11 +61,33 @@ class ImportResult:
     unknown_columns: list[str] = field(default_factory=list)
     batch: int | None = None
     questions: int = 0
+    layout: str | None = None
+    choices: list[ColumnChoice] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    confirmed: dict[str, str] | None = None
+    verdicts: list[Verdict] | None = None
 
     def reject(self, problems: Iterable[CellProblem]) -> None:
         """Count a row that is refused, and why."""
+        told = list(problems)
         self.rejected += 1
-        self.errors.extend(problems)
+        self.errors.extend(told)
+        if self.verdicts is not None and told:
+            self.verdicts.append(Verdict((told[0].row or 0,), "rejected", told[0].sheet))
+
+    def double(self, row: SourceRow) -> None:
+        """Count a row that equals an earlier one."""
+        self.duplicates += 1
+        self.note([row], "duplicates")
+
+    def note(self, rows: Iterable[SourceRow], status: str) -> None:
+        """Remember what becomes of the rows of one record, where somebody wants to know."""
+        if self.verdicts is not None:
+            said = list(rows)
+            name = said[0].record.get("name") or said[0].record.get("title")
+            self.verdicts.append(
+                Verdict(tuple(row.row for row in said), status, said[0].sheet, str(name) if name else None)
+            )
 
     def as_dict(self, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
         """The result as CONTRACT 4 prints it."""
@@ -56,6 +102,8 @@ class ImportResult:
         result["warnings"] = [problem_record(problem, locale) for problem in self.warnings]
         result["sheet"], result["header_row"] = self.sheet, self.header_row
         result["columns"], result["unknown_columns"] = self.columns, self.unknown_columns
+        if self.confirmed:
+            result["columns_confirmed"] = self.confirmed
         return result
 
 

@@ -17,13 +17,14 @@ from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
 from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
-from matchmaker.services import batches, buyers, duplicates, needs, outcomes, umkm
+from matchmaker.services import batches, buyers, duplicates, import_layouts, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_bulk import Bulk
 from matchmaker.services.import_groups import PARTS, Group, same_name
 from matchmaker.services.import_reading import Groups, clean_records, read
 from matchmaker.services.import_references import attach_products, name_buyers, names_only
 from matchmaker.services.import_results import COUNTED, ImportResult, place_of, problem_record
+from matchmaker.spreadsheets.layouts import Told
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 
 __all__ = ["COUNTED", "ImportResult", "clean_records", "problem_record", "read", "run"]
@@ -48,8 +49,11 @@ def run(
     source: str = "default",
     defaults: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> ImportResult:
     """Read a file and write its records within the caller's transaction.
+
+    ``told`` is what people said of its columns; else what the office confirmed for such a list before.
 
     Raises
     ------
@@ -59,7 +63,8 @@ def run(
         The actor may not import.
     """
     started = datetime.now(UTC)
-    result, groups = read(actor, kind, path, defaults or {})
+    result, groups = read(actor, kind, path, defaults or {}, told or import_layouts.told(session, actor, kind))
+    result.confirmed = import_layouts.confirmation(session, actor, kind, result.layout)
     batch = batches.begin(session, actor, kind, path, source)
     log = batches.Log(session, batch)
     write(session, actor, kind, groups, source, result, log, progress)
@@ -170,6 +175,7 @@ def refuse_scope(one: Group, error: ForbiddenError, result: ImportResult) -> Non
 def count(kind: Kind, one: Group, external_id: str, done: Upsert, result: ImportResult, touched: set[str]) -> None:
     """Count the rows of a business by what happened to it, and the business once."""
     setattr(result, done.status, getattr(result, done.status) + len(one.rows))
+    result.note(one.rows, done.status)
     result.records += external_id not in touched
     touched.add(external_id)
     result.parts += len({_part_key(part) for part in one.clean.get(PARTS.get(kind, "")) or []})
