@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -37,17 +39,23 @@ def look(session: Session, new: Sequence[int], actor: Actor, log: Log | None = N
     """
     session.flush()
     asked = 0
+    new = array("q", sorted(new))
     for regency in _regencies(session, new):
         sketches = {sketch.record_id: sketch for sketch in _sketches(session, regency, new)}
-        wanted = sketches.keys() & set(new)
+        wanted = {one for one in sketches if _is_among(one, new)}
         for gone in _merge_known(session, [sketches[one] for one in sorted(wanted)], actor, log):
             wanted.discard(gone)
             del sketches[gone]
-        pairs = list(alike(sketches.values(), set(wanted)))
+        pairs = list(alike(sketches.values(), wanted))
         known = _known(session, [_pair_key(one, other) for one, other, _ in pairs])
         asked += sum(_ask(session, one, other, likeness, known) for one, other, likeness in pairs)
     session.flush()
     return asked
+
+
+def _is_among(record_id: int, ascending: Sequence[int]) -> bool:
+    place = bisect_left(ascending, record_id)
+    return place < len(ascending) and ascending[place] == record_id
 
 
 def settle(session: Session, actor: Actor, made: Umkm) -> Umkm:
