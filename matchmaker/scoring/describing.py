@@ -21,7 +21,7 @@ MOST_MEANT = 12
 """At most so many things may be meant."""
 LEAST_OF_BEST = 0.4
 """What explains less than this share of what the best one explains is not meant."""
-STRANGER = 0.6
+STRANGER = 0.8
 """A thing that is no relative of what the need names is meant less likely."""
 MOST_WORDS = 4
 """So many of the words that gave a thing away are kept for explanations."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +38,8 @@ TOLD_BY_NAME = 0.5
 """What the words of a name tell counts half, because the name as a whole mostly says it."""
 MERGED_ROLES = frozenset({"facet", "use", "modifier"})
 """Alternatives of these are one element; of things named and of regions the best met counts anyhow."""
+_DOER = re.compile(r"pe(?:m|n|l|r)[a-z]{4,}(?<!an)")
+"""Nouns of one who or that which does something; with -an they name the doing."""
 AVERTED_WEIGHT = 0.7
 """What must not happen ("supaya tidak digigit nyamuk") is what the thing is for."""
 
@@ -88,9 +91,9 @@ class ElementBuilder:
     def _add_items(self, phrase: Phrase, source: Source, draft: Draft) -> None:
         scale = 1.0 if source == "title" else DESCRIPTION_WEIGHT
         head: Item | None = None
-        for item in phrase.items:
+        for at, item in enumerate(phrase.items):
             kinds = self._kinds(item, phrase, head, draft)
-            opens = head is None and phrase.state in {"head", "example"}
+            opens = head is None and phrase.state in {"head", "example"} and not (at and self._does(phrase.items[0]))
             strange = not (item.concepts or item.ordinary or draft.elements)
             object_too = phrase.listed and draft.opened_by_facet and not phrase.opener
             if opens and (kinds or strange) and not object_too:
@@ -104,6 +107,10 @@ class ElementBuilder:
                 if opens and self._headlike(item):
                     head = item
                     draft.opened_by_facet = not draft.title_heads
+
+    def _does(self, first: Item) -> bool:
+        """Whether a phrase opens with what something does: "penutup dada" is no breast, "pencuci kain" no cloth."""
+        return bool(_DOER.fullmatch(first.words)) and not self.meaning.of(first).kinds
 
     def _merge_alternatives(self, before: int, draft: Draft) -> None:
         """Any of "rotan, bambu atau mendong" is what is asked: the same sort of element becomes one."""

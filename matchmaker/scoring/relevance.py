@@ -34,7 +34,7 @@ ISLAND_STEPS = 2
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
-    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -1.2, "described": 5.5, "gram": 1.4, "token": 1.4,
+    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 1.4, "token": 1.4,
     "region": 2.2, "other_region": -1.0, "negated": -2.5,
 }  # fmt: skip
 """How what was found turns into log-odds of being the right product.
@@ -112,7 +112,7 @@ class RelevanceOver:
         gram, token = self._letters(need)
         region = self._region(need)
         negated = self._best(need, "negated")
-        text = _figure(self._log_odds(need, facet, gram, token, region, negated))
+        text = figure(self._log_odds(need, facet, gram, token, region, negated))
         return Relevance(kind, facet, gram, token, region, negated, text)
 
     def element_match(self, element: Element) -> Floats:
@@ -376,7 +376,7 @@ class _Part(RelevanceOver):
         return found
 
 
-def _figure(log_odds: Floats) -> Floats:
+def figure(log_odds: Floats) -> Floats:
     """Log-odds spread over 0..1; where nothing is met, exactly 0."""
     spread = 1 / (1 + np.exp(-(log_odds.astype(np.float64) - CENTRE) / TEMPERATURE))
     nothing = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE))

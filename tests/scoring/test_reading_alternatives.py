@@ -72,3 +72,9 @@ def test_who_has_both_things_asked_for_comes_first(analyzer: Analyzer) -> None:
 def test_the_second_thing_is_asked_for_too(analyzer: Analyzer, title: str, kinds: set[str]) -> None:
     asked = {concept for wish in meant(analyzer, analyzer.read_need(title), "head") for concept in wish}
     assert kinds <= asked
+
+
+@pytest.mark.parametrize(("title", "no_head"), [("Penghalau kambing", "kambing"), ("Pengocok kopi", "kopi")])
+def test_what_does_something_to_a_thing_is_not_the_thing(analyzer: Analyzer, title: str, no_head: str) -> None:
+    asked = {concept for wish in meant(analyzer, analyzer.read_need(title), "head") for concept in wish}
+    assert no_head not in asked
