@@ -26,9 +26,8 @@ def seed(state: State, region: str | None, remove: bool, if_empty: bool) -> None
         results = seeds.load(session, region)
         if state.settings.demo:
             seeds.add_accounts(session)
-    totals = {
-        kind: sum(r.records for r in results if r.kind == kind) for kind in ("umkm", "buyers", "needs", "outcomes")
-    }
+    kinds = dict.fromkeys(str(result.kind) for result in results)
+    totals = {kind: sum(r.records for r in results if r.kind == kind) for kind in kinds}
     click.echo("demo regions: " + ", ".join(f"{count} {kind}" for kind, count in totals.items()))
     if any(r.rejected for r in results):
         raise SystemExit(1)

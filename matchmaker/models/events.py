@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.models.base import Base, BigId, Sourced, Tracked, utcnow
+from matchmaker.models.buyers import Buyer
 from matchmaker.models.umkm import Umkm
 
 
@@ -44,6 +45,16 @@ class Event(Sourced, Tracked, Base):
     )
     stalls: Mapped[list[EventStall]] = relationship(cascade="all, delete-orphan", order_by="EventStall.id")
 
+    @property
+    def umkm_external_ids(self) -> list[str]:
+        """Keys of the UMKM that took part."""
+        return [one.umkm.external_id for one in self.participants if one.umkm is not None]
+
+    @property
+    def buyer_external_ids(self) -> list[str]:
+        """Keys of the buyers that took part."""
+        return [one.buyer.external_id for one in self.participants if one.buyer is not None]
+
 
 class EventParticipant(Base):
     """An UMKM or a buyer that took part."""
@@ -57,6 +68,9 @@ class EventParticipant(Base):
     umkm_id: Mapped[int | None] = mapped_column(ForeignKey("umkm.id", ondelete="CASCADE"), index=True)
     buyer_id: Mapped[int | None] = mapped_column(ForeignKey("buyers.id", ondelete="CASCADE"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    umkm: Mapped[Umkm | None] = relationship()
+    buyer: Mapped[Buyer | None] = relationship()
 
 
 class EventStall(Base):
@@ -72,3 +86,8 @@ class EventStall(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     umkm: Mapped[Umkm] = relationship()
+
+    @property
+    def umkm_external_id(self) -> str:
+        """The key of the UMKM, as the record names it."""
+        return self.umkm.external_id

@@ -9,6 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.models.base import Base, BigId, Sourced, Tracked, utcnow
+from matchmaker.models.buyers import Buyer
+from matchmaker.models.umkm import Umkm
 
 
 class Programme(Sourced, Tracked, Base):
@@ -41,6 +43,21 @@ class Programme(Sourced, Tracked, Base):
         cascade="all, delete-orphan", order_by="ProgrammeParticipant.id"
     )
 
+    @property
+    def umkm_external_ids(self) -> list[str]:
+        """Keys of the UMKM that take part, each once."""
+        return list(dict.fromkeys(one.umkm.external_id for one in self.participants if one.umkm is not None))
+
+    @property
+    def buyer_external_ids(self) -> list[str]:
+        """Keys of the buyers that take part."""
+        return [one.buyer.external_id for one in self.participants if one.buyer is not None]
+
+    @property
+    def slots(self) -> list[ProgrammeParticipant]:
+        """Places at an outlet with what is shown there."""
+        return [one for one in self.participants if one.umkm is not None and one.slot is not None]
+
 
 class ProgrammeParticipant(Base):
     """An UMKM or a buyer in a programme; at an outlet with the slot and the product shown there."""
@@ -56,3 +73,11 @@ class ProgrammeParticipant(Base):
     slot: Mapped[int | None]
     product: Mapped[str | None]
     recorded_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    umkm: Mapped[Umkm | None] = relationship()
+    buyer: Mapped[Buyer | None] = relationship()
+
+    @property
+    def umkm_external_id(self) -> str | None:
+        """The key of the UMKM, as the record names it."""
+        return self.umkm.external_id if self.umkm is not None else None

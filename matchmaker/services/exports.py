@@ -13,7 +13,7 @@ from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.models import Buyer, Need, Outcome, Partnership, Umkm
-from matchmaker.services import buyers, needs, outcomes, partnerships, suggestions, umkm
+from matchmaker.services import activities, buyers, needs, outcomes, partnerships, suggestions, umkm
 from matchmaker.services.regions import region_code
 from matchmaker.spreadsheets.writing import write_file
 
@@ -68,6 +68,10 @@ def _records(
     elif kind == "outcomes":
         for outcome in _rows(session, Outcome, (), source, None):
             yield outcomes.SCHEMA.dump(outcome)
+    elif kind in activities.KINDS:
+        chosen = next(one for one in activities.KINDS if one == kind)
+        for activity in activities.everything(session, chosen, region, source):
+            yield activities.record(chosen, activity)
     else:
         query = select(Partnership).order_by(Partnership.id).options(*partnerships.WITH_PARTS)
         for partnership in session.scalars(query).unique():

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import SYSTEM
 from matchmaker.errors import TemuMitraError, UnusableFileError
-from matchmaker.models import Buyer, Need, Outcome, Partnership, Umkm, User
-from matchmaker.services import catalog, imports, users
+from matchmaker.models import Buyer, Event, Need, Outcome, Partnership, Programme, Umkm, User
+from matchmaker.services import activities, activity_imports, catalog, imports, users
 from matchmaker.services.imports import ImportResult
 from matchmaker.spreadsheets.records import KINDS
 
@@ -58,6 +58,11 @@ def load(session: Session, region: str | None = None) -> list[ImportResult]:
             path = folder() / name / f"{kind}.jsonl"
             if path.is_file():
                 results.append(imports.run(session, SYSTEM, kind, path, source=SOURCE))
+    for activity in activities.KINDS:
+        for name in chosen:
+            path = folder() / name / f"{activity}.jsonl"
+            if path.is_file():
+                results.append(activity_imports.run(session, SYSTEM, activity, path, source=SOURCE))
     return results
 
 
@@ -102,6 +107,8 @@ def remove(session: Session) -> dict[str, int]:
             catalog.forget(session, kind, record_id)
     session.flush()
     session.execute(delete(User).where(User.demo))
+    for activity in (Event, Programme):
+        session.execute(delete(activity).where(activity.source == SOURCE))
     session.execute(delete(Outcome).where(Outcome.source == SOURCE))
     session.execute(delete(Need).where(Need.id.in_(need_ids)))
     session.execute(delete(Buyer).where(Buyer.source == SOURCE))

@@ -116,7 +116,7 @@ def test_rupiah_counts_and_what_cannot_be_reckoned() -> None:
 
 
 def test_days_in_listings_are_written_out() -> None:
-    assert cell_written("2027-01-02", "id") == "2 Jan 2027"
+    assert cell_written("2027-01-02", "id") == "2\u00a0Jan\u00a02027"
     assert cell_written("LBK-U00001", "id") == "LBK-U00001"
     assert cell_written(1500, "id") == "1.500"
     assert cell_written(None, "id") == "belum diketahui"

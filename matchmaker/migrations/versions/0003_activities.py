@@ -93,11 +93,11 @@ def upgrade() -> None:
         [sa.Column("day", sa.Date(), nullable=True), sa.Column("turnover_idr", sa.BigInteger(), nullable=True)],
         optional=False,
     )
-    text = ("organiser", "province", "regency", "province_code", "regency_code", "description")
+    said = ("organiser", "province", "regency", "province_code", "regency_code", "description")
     _record(
         "programmes",
         [
-            *(sa.Column(name, sa.String(), nullable=True) for name in text),
+            *(sa.Column(name, sa.String(), nullable=True) for name in said),
             sa.Column("quota", sa.Integer(), nullable=True),
             sa.Column("slots_total", sa.Integer(), nullable=True),
             sa.Column("certificates", sa.JSON(), nullable=False),

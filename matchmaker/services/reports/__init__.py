@@ -12,7 +12,7 @@ from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.regions import gazetteer
 from matchmaker.errors import ForbiddenError, InvalidQueryError, NotFoundError, Problem
 from matchmaker.matching.catalog import LiveCatalog
-from matchmaker.services.reports import certificates, concentration, needs, partnerships, umkm
+from matchmaker.services.reports import certificates, concentration, events, needs, partnerships, programmes, umkm
 from matchmaker.services.reports.figures import Figure, Listing, Report, Table, as_dict
 from matchmaker.services.reports.scope import REGENCY_LENGTH, Scope
 
@@ -25,8 +25,10 @@ BUILDERS: dict[str, Builder] = {
     "certificates": certificates.build,
     "partnerships": partnerships.build,
     "concentration": concentration.build,
+    "events": events.build,
+    "programmes": programmes.build,
 }
-NAMES = (*BUILDERS, "needs")
+NAMES = ("umkm", "certificates", "partnerships", "concentration", "needs", "events", "programmes")
 
 
 def build(

@@ -35,7 +35,9 @@ class Figure:
 
     @property
     def value(self) -> float | None:
-        """The figure itself; None for a share of nothing."""
+        """The figure itself; None for a share of nothing, and for a sum of which nothing is known."""
+        if self.kind == "idr" and not self.denominator and self.unknown:
+            return None
         if self.kind not in ("share", "ratio"):
             return self.numerator
         return self.numerator / self.denominator if self.denominator else None

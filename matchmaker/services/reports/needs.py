@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 
 from matchmaker import clock
 from matchmaker.domain.categories import CATEGORIES
 from matchmaker.domain.regions import lies_in
 from matchmaker.matching import NeedProfile, ScoredPairing
-from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
-from matchmaker.matching.suggestions import Ranked
+from matchmaker.matching.pairings import PairingList, all_pairings, pairings_on
 from matchmaker.models import Need
-from matchmaker.services.pairings import PER_NEED
 from matchmaker.services.reports.figures import Figure, Listing, Table
 from matchmaker.services.reports.scope import Scope
 from matchmaker.services.suggestions import umkm_names
@@ -27,15 +26,13 @@ Best = dict[int, ScoredPairing | None]
 
 def build(scope: Scope, catalog: LiveCatalog) -> tuple[list[Table], list[Listing]]:
     """All tables of the report, and the unmet needs by name."""
-    ranked = _ranked(scope, catalog)
-    by_need: dict[int, list[ScoredPairing]] = defaultdict(list)
-    for pairing in ranked.pairings:
-        by_need[pairing.need_id].append(pairing)
+    listed = _listed(scope, catalog)
+    fits = set(listed.need_ids[listed.eligibility == "eligible"].tolist())
     recorded = set(scope.session.scalars(select(Need.id).where(Need.created_at < scope.until)))
-    local = [need for need in ranked.needs.values() if need.need_id in recorded and _local(scope, need)]
-    met = {n.need_id for n in local if any(p.eligibility == "eligible" for p in by_need[n.need_id])}
-    unmet = [need for need in local if need.need_id not in met]
-    best: Best = {n.need_id: max(by_need[n.need_id], key=lambda p: p.key, default=None) for n in unmet}
+    local = [need for need in listed.needs.values() if need.need_id in recorded and _local(scope, need)]
+    local = [need for need in local if need.need_id not in listed.pending]
+    unmet = [need for need in local if need.need_id not in fits]
+    best = _best(scope, listed, {need.need_id for need in unmet})
     return [
         _met(local, unmet, best),
         _by_category(local, unmet),
@@ -43,11 +40,21 @@ def build(scope: Scope, catalog: LiveCatalog) -> tuple[list[Table], list[Listing
     ], [_named(scope, unmet, best)]
 
 
-def _ranked(scope: Scope, catalog: LiveCatalog) -> Ranked:
+def _listed(scope: Scope, catalog: LiveCatalog) -> PairingList:
     """Pairings of every need open on the day. Supply is always today's: the catalogue keeps no past."""
     if scope.as_of == clock.today():
-        return matching.all_pairings(catalog, scope.session, PER_NEED)
-    return matching.pairings_on(catalog, scope.session, PER_NEED, scope.as_of)
+        return all_pairings(catalog, scope.session)
+    return pairings_on(catalog, scope.session, scope.as_of)
+
+
+def _best(scope: Scope, listed: PairingList, need_ids: set[int]) -> Best:
+    """For each of these needs the pairing that stands first on its list, None where there is none."""
+    places: dict[int, int] = {}
+    for place in np.argsort(-listed.keys, kind="stable").tolist():
+        places.setdefault(int(listed.need_ids[place]), place)
+    wanted = [places[one] for one in sorted(need_ids & places.keys())]
+    found = {one.need_id: one for one in listed.pairings(scope.session, wanted)}
+    return {need_id: found.get(need_id) for need_id in need_ids}
 
 
 def _local(scope: Scope, need: NeedProfile) -> bool:

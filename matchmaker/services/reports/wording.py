@@ -11,7 +11,7 @@ from matchmaker.texts import text, write
 
 _LEAST_SHARE = 0.0005  # what would be written as 0.0 % though it is not nothing
 _DAY_LENGTH = len("2026-11-22")
-_NARROW = "\u00a0"  # keeps "Rp" and "%" with their number
+_HELD = "\u00a0"  # a blank at which no line ends: between "Rp" and its number, within a date
 
 
 def written(figure: dict[str, Any], locale: str) -> dict[str, str]:
@@ -22,7 +22,7 @@ def written(figure: dict[str, Any], locale: str) -> dict[str, str]:
         "unknown": write("n", figure["unknown"], locale),
         "value": _value(figure, locale),
     }
-    return {name: part.replace("Rp ", f"Rp{_NARROW}") for name, part in parts.items()}
+    return {name: part.replace("Rp ", f"Rp{_HELD}") for name, part in parts.items()}
 
 
 def _value(figure: dict[str, Any], locale: str) -> str:
@@ -40,15 +40,15 @@ def share(value: float, locale: str) -> str:
     """A share of one in per cent with one decimal; what is not quite nothing is not written as nothing."""
     if 0 < abs(value) < _LEAST_SHARE:
         least = format_decimal(0.1, "0.0", locale=locale)
-        return f"{'>' if value < 0 else '<'} {'-' if value < 0 else ''}{least}{_NARROW}%"
-    return f"{format_decimal(value * 100, '#,##0.0', locale=locale)}{_NARROW}%"
+        return f"{'>' if value < 0 else '<'} {'-' if value < 0 else ''}{least}{_HELD}%"
+    return f"{format_decimal(value * 100, '#,##0.0', locale=locale)}{_HELD}%"
 
 
 def cell_written(cell: Any, locale: str) -> str:
     """A cell of a listing for people: days the way the language writes them."""
     if isinstance(cell, str) and len(cell) == _DAY_LENGTH:
         try:
-            return write("day", date.fromisoformat(cell), locale)
+            return write("day", date.fromisoformat(cell), locale).replace(" ", _HELD)
         except ValueError:
             return cell
     return write("n", cell, locale)
