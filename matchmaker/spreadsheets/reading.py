@@ -12,7 +12,7 @@ from matchmaker.schemas.outcomes import OutcomeSchema
 from matchmaker.schemas.products import ProductSchema
 from matchmaker.schemas.umkm import UmkmSchema
 from matchmaker.spreadsheets import delimited, jsonl, official, workbooks
-from matchmaker.spreadsheets.grids import Grid
+from matchmaker.spreadsheets.grids import Grid, shorten, text_of
 from matchmaker.spreadsheets.layouts import NOTHING_TOLD, Told, choices, key_of_table, told_tables
 from matchmaker.spreadsheets.records import FileReading, Kind
 from matchmaker.spreadsheets.rows import TableReader
@@ -20,6 +20,7 @@ from matchmaker.spreadsheets.tables import Table, find_tables, header_score
 
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 MAX_FILE_BYTES = 200 * 1024 * 1024  # a list of a million businesses as CSV
+TOP, TOP_CELLS = 15, 12  # rows and cells of a sheet that are shown where its heading was not found
 HEAD = 512  # bytes by which a file's kind is told
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 # First bytes of what is no list at all, whatever its name says; the second kind are letters that a text may begin with.
@@ -52,6 +53,24 @@ def read_file(path: Path, kind: Kind, defaults: Mapping[str, str], told: Told = 
     reading = _together(tables, kind, fills)
     reading.sheets = [grid.name for grid in grids if grid.name is not None]
     return reading
+
+
+def first_rows(path: Path, kind: Kind) -> list[tuple[str | None, list[tuple[int, list[str]]]]]:
+    """The top of each sheet, for a person to say where the heading stands: rows with their numbers.
+
+    Raises
+    ------
+    UnusableFileError
+        See `read_file`.
+    """
+    return [
+        (
+            grid.name,
+            [(row.number, [shorten(text_of(cell)) for cell in row.cells[:TOP_CELLS]]) for row in grid.rows[:TOP]],
+        )
+        for grid in read_grids(path, kind)
+        if grid.rows
+    ]
 
 
 def jsonl_fills(path: Path, kind: Kind, defaults: Mapping[str, str]) -> dict[str, str] | None:

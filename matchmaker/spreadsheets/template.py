@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -156,7 +156,7 @@ FORMS: dict[Kind, tuple[Field, ...]] = {
 }  # fmt: skip
 
 
-def write_template(path: Path, kind: Kind) -> None:
+def write_template(path: Path | BinaryIO, kind: Kind) -> None:
     """Write the form of a kind: a sheet to fill in, with one example row, and a sheet that explains each column."""
     book = Workbook(write_only=True)
     fields = FORMS[kind]

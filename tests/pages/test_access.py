@@ -40,6 +40,11 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/umkm.pdf": STAFF,
     "/laporan/umkm/umkm_by_region.png": STAFF,
     "/impor": STAFF,
+    "/impor/formulir/umkm.xlsx": STAFF,
+    # Nobody's token: whoever may import is told that there is no such file.
+    "/impor/periksa/abcdefghijklmnopqrstuvwx": {"admin": GONE, "dinas": GONE},
+    "/impor/periksa/abcdefghijklmnopqrstuvwx/kesalahan.xlsx": {"admin": GONE, "dinas": GONE},
+    "/impor/laporan/abcdefghijklmnopqrstuvwx.xlsx": {"admin": GONE, "dinas": GONE},
     "/impor/riwayat": STAFF,
     "/ganda": STAFF,
     "/usaha": OWNER,
@@ -64,6 +69,8 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "/usaha/produk/{P1}": ({"price_idr": "9.000"}, {"owner": 302}),
     "/usaha/produk/baru": ({"name": "Sale pisang"}, {"owner": 302}),
     "/impor": ({}, {"admin": 422, "dinas": 422}),
+    "/impor/periksa/abcdefghijklmnopqrstuvwx/kolom": ({"susunan": "0" * 64}, {"admin": GONE, "dinas": GONE}),
+    "/impor/periksa/abcdefghijklmnopqrstuvwx/kolom/lupa": ({"susunan": "0" * 64}, {"admin": GONE, "dinas": GONE}),
     "/impor/simpan": ({"token": "x"}, {"admin": GONE, "dinas": GONE}),
     "/admin/akun": ({"name": "baru", "role": "dinas"}, {"admin": OK}),
     "/admin/akun/tautan": ({"name": "owner"}, {"admin": OK}),
@@ -120,6 +127,10 @@ def test_a_piece_of_a_page_asked_by_nobody_leads_the_whole_page_to_the_door(visi
 def test_every_page_has_its_line(app: Any) -> None:
     listed = {path.split("?")[0] for path in (*PAGES, *WRITES)} | ELSEWHERE
     shapes = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("pages.")}
+    listed = {
+        path.replace("abcdefghijklmnopqrstuvwx", "<token>").replace("formulir/umkm", "formulir/<jenis>")
+        for path in listed
+    }
     for key, shape in (("{U1}", "<int:umkm_id>"), ("{N1}", "<int:need_id>"), ("{P1}", "<int:product_id>")):
         listed = {path.replace(key, shape) for path in listed}
     assert shapes - listed == set()

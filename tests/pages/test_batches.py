@@ -13,7 +13,9 @@ FILE = '{"external_id": "Z1", "name": "Dodol Bu Iin", "regency": "Kabupaten Leba
 
 def upload(visitor: Any) -> None:
     data = {"jenis": "umkm", "berkas": (io.BytesIO(FILE.encode()), "dodol.jsonl")}
-    page = visitor.post("/impor", data, content_type="multipart/form-data").get_data(as_text=True)
+    page = visitor.post("/impor", data, content_type="multipart/form-data", follow_redirects=True).get_data(
+        as_text=True
+    )
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token is not None
     assert visitor.post("/impor/simpan", {"jenis": "umkm", "token": token[1]}).status_code == 200

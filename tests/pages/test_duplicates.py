@@ -17,7 +17,9 @@ FILE = (
 
 def upload(visitor: Any) -> str:
     data = {"jenis": "umkm", "berkas": (io.BytesIO(FILE.encode()), "dodol.jsonl")}
-    page = visitor.post("/impor", data, content_type="multipart/form-data").get_data(as_text=True)
+    page = visitor.post("/impor", data, content_type="multipart/form-data", follow_redirects=True).get_data(
+        as_text=True
+    )
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token is not None
     return words(visitor.post("/impor/simpan", {"jenis": "umkm", "token": token[1]}))

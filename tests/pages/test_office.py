@@ -23,7 +23,7 @@ LINES = (
 
 def upload(visitor: Visitor, content: bytes, name: str = "umkm.jsonl", kind: str = "umkm") -> Any:
     data = {"jenis": kind, "berkas": (io.BytesIO(content), name)}
-    return visitor.post("/impor", data, content_type="multipart/form-data")
+    return visitor.post("/impor", data, content_type="multipart/form-data", follow_redirects=True)
 
 
 def count(app: Any) -> int:
