@@ -20,7 +20,7 @@ class ReportItem(MethodView):
     """One report."""
 
     def get(self, name: str) -> Response:
-        """A report (umkm, certificates, partnerships, concentration, needs, events, programmes ...) as of the end of a day."""
+        """A report (umkm, certificates, partnerships, needs, events, ...) as of the end of a day."""
         wanted = query(ReportQuery())
         region = wanted.get("regency") or wanted.get("province")
         made = reports.build(parts().catalog, session(), actor(), name, as_of=wanted.get("as_of"), region=region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,10 @@ from matchmaker.cli.context import State, progress_bar
 if TYPE_CHECKING:
     from matchmaker.services.imports import ImportResult
 
-IMPORTED = ("umkm", "buyers", "needs", "outcomes")
-EXPORTED = ("umkm", "buyers", "needs", "outcomes", "partnerships", "pairings")
+LISTED = ("umkm", "buyers", "needs", "outcomes")
+ACTIVITIES = ("events", "programmes")
+IMPORTED = (*LISTED, *ACTIVITIES)
+EXPORTED = (*IMPORTED, "partnerships", "pairings")
 OUTPUT = click.Path(path_type=Path, dir_okay=False)
 SHOWN_PROBLEMS = 20  # on a terminal; --json and --report cut nothing
 
@@ -23,6 +25,9 @@ SHOWN_PROBLEMS = 20  # on a terminal; --json and --report cut nothing
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", default="default", show_default=True, help="Where the records come from.")
 @click.option("--set", "fills", multiple=True, metavar="FIELD=VALUE", help="Fill a field for rows that lack it.")
+@click.option("--mapping", multiple=True, metavar="HEADING=FIELD", help="Say what a column means; remembered.")
+@click.option("--sheet", help="The sheet that holds the list, where the wrong one is found.")
+@click.option("--header-row", type=click.IntRange(min=1), help="The row of its headings, as a spreadsheet shows it.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--report", type=OUTPUT, help="Write the file back with a column of errors (XLSX).")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
@@ -33,11 +38,14 @@ def import_(
     file: Path,
     source: str,
     fills: tuple[str, ...],
+    mapping: tuple[str, ...],
+    sheet: str | None,
+    header_row: int | None,
     dry_run: bool,
     report: Path | None,
     as_json: bool,
 ) -> None:
-    """Read FILE of UMKM, buyers, needs or outcomes: JSONL, CSV or XLSX.
+    """Read FILE of UMKM, buyers, needs, outcomes, events or programmes: JSONL, CSV or XLSX.
 
     Either the whole batch is saved or nothing of it. Exit status 1 when some rows were rejected.
     """
@@ -45,20 +53,35 @@ def import_(
 
     import orjson
 
-    from matchmaker.services import import_preview, imports
+    from matchmaker.services import activity_imports, import_layouts, import_preview, imports
 
-    defaults = read_fills(fills)
+    defaults, said = read_fills(fills), read_fills(mapping, "--mapping", "HEADING=FIELD")
+    run: Any = import_preview.run if dry_run else imports.run
+    if kind in ACTIVITIES:
+        if said or sheet or header_row:
+            raise click.UsageError("--mapping, --sheet and --header-row are for lists of umkm, buyers, needs, outcomes")
+        run = activity_imports.run
     gc.freeze()  # what is loaded stays: looking through it for garbage again and again takes a fifth of the time
-    with state.ready_database.write_session() as session:
-        result = (import_preview if dry_run else imports).run(
-            session,
-            state.actor,
-            kind,
-            file,
-            source=source,
-            defaults=defaults,
-            progress=progress_bar(0, str(file.name)),
-        )
+    database = state.ready_database
+    reads_only = dry_run and kind in LISTED  # nobody who writes has to wait for a look
+    with database.read_session() if reads_only else database.write_session() as session:
+        progress = progress_bar(0, str(file.name))
+        options: dict[str, Any] = {"source": source, "defaults": defaults, "progress": progress}
+        if kind in LISTED:
+            told = import_layouts.told(session, state.actor, kind, sheet=sheet, header_row=header_row)  # type: ignore[arg-type]
+            if said:
+                told = import_layouts.mapped(
+                    session,
+                    state.actor,
+                    kind,
+                    file,
+                    defaults,
+                    told,
+                    said,
+                    keep=not dry_run,  # type: ignore[arg-type]
+                )
+            options["told"] = told
+        result = run(session, state.actor, kind, file, **options)
         if report is not None:
             # Before anything is saved: where the report cannot be written, nothing shall have happened.
             from matchmaker.services.import_reports import write_report
@@ -74,8 +97,8 @@ def import_(
         raise SystemExit(1)
 
 
-def read_fills(fills: tuple[str, ...]) -> dict[str, str]:
-    """Read ``--set FIELD=VALUE`` options.
+def read_fills(fills: tuple[str, ...], option: str = "--set", shape: str = "FIELD=VALUE") -> dict[str, str]:
+    """Read ``--set FIELD=VALUE`` options, and others of this shape.
 
     Raises
     ------
@@ -86,7 +109,7 @@ def read_fills(fills: tuple[str, ...]) -> dict[str, str]:
     for fill in fills:
         name, equals, value = fill.partition("=")
         if not equals or not name.strip():
-            raise click.BadParameter(f"write FIELD=VALUE, not {fill!r}", param_hint="--set")
+            raise click.BadParameter(f"write {shape}, not {fill!r}", param_hint=option)
         read[name.strip()] = value.strip()
     return read
 
@@ -95,6 +118,9 @@ def _print(result: ImportResult, locale: str, dry_run: bool) -> None:
     counts = result.as_dict(locale)
     if result.header_row is not None:
         sheet = f"{result.sheet}, " if result.sheet else ""
+        if result.confirmed:
+            by, at = result.confirmed["by"], result.confirmed["at"][:10]
+            click.echo(f"columns as {by} confirmed on {at}", err=True)
         click.echo(f"{sheet}header row {result.header_row}, {len(result.columns)} columns read", err=True)
     names = ("read", "created", "updated", "unchanged", "duplicates", "rejected")
     click.echo(("dry run: " if dry_run else "") + "  ".join(f"{name} {counts[name]}" for name in names))
@@ -127,7 +153,7 @@ def export(state: State, kind: str, file: Path, source: str | None, region: str 
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(IMPORTED))
+@click.argument("kind", type=click.Choice(LISTED))
 @click.argument("file", type=click.Path(path_type=Path))
 def template(kind: str, file: Path) -> None:
     """Write the official form (XLSX) of a list to fill in; its example row is never imported."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.regions import gazetteer
-from matchmaker.errors import ForbiddenError, InvalidRecordError
+from matchmaker.errors import ForbiddenError, InvalidRecordError, UnusableFileError
 from matchmaker.schemas.reading import load
 from matchmaker.services import activities
 from matchmaker.services.activities import Kind
@@ -21,19 +22,32 @@ from matchmaker.spreadsheets.records import CellProblem, SourceRow
 MARKS = frozenset({"invented"})  # what demo records say of themselves; no field of a record
 
 
-def run(session: Session, actor: Actor, kind: Kind, path: Path, *, source: str = "default") -> ImportResult:
-    """Read a file and write its records within the caller's transaction.
+def run(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    path: Path,
+    *,
+    source: str = "default",
+    defaults: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportResult:
+    """Read a file and write its records within the caller's transaction; ``defaults`` fill what a row lacks.
 
     Raises
     ------
     UnusableFileError
-        The file cannot be read at all; nothing was changed.
+        The file cannot be read at all, or a default names no field; nothing was changed.
     ForbiddenError
         The actor may not import.
     """
     if not permits(actor, "activity.write"):
         raise ForbiddenError("forbidden", action="activity.write", record=kind)
     started = datetime.now(UTC)
+    fills = dict(defaults or {})
+    for name in fills:
+        if name not in activities.SCHEMAS[kind].fields:
+            raise UnusableFileError("unknown_set_field", name=name, known=sorted(activities.SCHEMAS[kind].fields))
     reading = activity_files.read(path, frozenset(activities.SCHEMAS[kind].fields))
     # Activities go their own way in, but are counted and printed like all other files.
     result = ImportResult(kind, sheet=reading.sheet, header_row=reading.header_row, columns=reading.columns)  # type: ignore[arg-type]
@@ -45,7 +59,10 @@ def run(session: Session, actor: Actor, kind: Kind, path: Path, *, source: str =
             result.duplicates += 1
             continue
         seen.add(row.digest)
+        row.record = fills | row.record
         _write(session, actor, kind, row, source, result)
+        if progress is not None:
+            progress(result.read, len(reading.rows))
     session.flush()
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     return result

@@ -64,3 +64,18 @@ def test_a_draft_of_a_partnership(filled: Path, run: Run) -> None:
     assert run("draft", "perjanjian", number, "d.docx").status == 0
     said = " ".join(one.text for one in Document(filled / "d.docx").paragraphs)
     assert "pola subkontrak antara Hotel Multatuli dan Keripik Pisang Bu Tini" in said
+
+
+def test_events_and_programmes_by_file(filled: Path, run: Run) -> None:
+    event = {"external_id": "E1", "name": "Bazar", "kind": "bazaar", "starts_on": "2026-03-02", "turnover_idr": 9}
+    (filled / "e.jsonl").write_text(f"{json.dumps(event)}\n{json.dumps(event | {'external_id': 'E2', 'kind': 'x'})}\n")
+    tried = run("import", "events", "e.jsonl", "--dry-run", "--json")
+    assert (tried.status, tried.json["created"]) == (1, 1)
+    done = run("import", "events", "e.jsonl", "--set", "regency=Kabupaten Lebak", "--json")
+    assert (done.status, done.json["created"], done.json["rejected"], done.json["events"]) == (1, 1, 1, 1)
+    assert done.json["errors"][0]["row"] == 2
+    assert run("import", "events", "e.jsonl", "--json").json["updated"] == 0
+    assert run("export", "events", "out.jsonl", "--region", "Kabupaten Lebak").status == 0
+    assert json.loads((filled / "out.jsonl").read_text())["turnover_idr"] == 9
+    assert run("import", "programmes", "e.jsonl", "--set", "turnover=1").status == 2
+    assert run("export", "programmes", "none.csv").status == 0
