@@ -13,6 +13,7 @@ from matchmaker.scoring.lexicon.loader import all_forms
 from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX, Concept, Lexicon
 from matchmaker.scoring.lexicon.stems import stem
+from matchmaker.scoring.lexicon.synonyms import load_synonyms
 from matchmaker.scoring.reading import Element
 from matchmaker.scoring.text import normalise_word
 
@@ -48,7 +49,7 @@ class Describer:
     @cached_property
     def index(self) -> GlossIndex:
         """All glosses by the roots of their words."""
-        return GlossIndex(self._lexicon, self._completed(), _gloss_roots)
+        return GlossIndex(self._lexicon, self._completed(), _gloss_roots, load_synonyms())
 
     def _completed(self) -> dict[str, str]:
         """Every kind's gloss with its own names and those of its facets and best uses."""

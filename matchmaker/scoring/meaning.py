@@ -25,6 +25,8 @@ FEW_HOMES = 2
 """A kind with more home regions than this is a speciality of none."""
 _ORIGIN_MARKERS = frozenset({"dari", "dr", "asal", "berasal"})
 _INNER_DIMENSIONS = frozenset({"material", "process", "taste"})
+_IDIOMS = frozenset({("buah", "tangan")})
+"""Names of an occasion that begin with a word for something else."""
 _LED_DIMENSIONS = frozenset({"function", "serving", "form"})
 _COMPOSING_DIMENSIONS = frozenset({"material"})
 
@@ -98,7 +100,8 @@ class Meaning:
         """
         sense = self.of(item)
         composed = sense.uses or any(self.dimension(facet) in _LED_DIMENSIONS for facet in sense.facets)
-        for size in range(len(item.keys) - 1, 0, -1) if composed and not sense.regions else ():
+        idiom = item.keys[:2] in _IDIOMS
+        for size in range(len(item.keys) - 1, 0, -1) if composed and not (sense.regions or idiom) else ():
             kinds = self.sense(self.lexicon.forms.get(item.keys[:size], ())).kinds
             if kinds:
                 return size, kinds

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from matchmaker.scoring.lexicon.model import Lexicon
 
@@ -25,6 +26,10 @@ LEAST_INHERITED = 0.2
 LENGTH_SHARE = 0.35
 """How much a long gloss has to give back for having more words to hit (the b of BM25)."""
 
+SYNONYM = 0.7
+"""A synonym of a word explains it less surely than the word itself."""
+
+Floats = NDArray[np.float64]
 Roots = Callable[[str], Iterable[str]]
 
 
@@ -39,7 +44,14 @@ class Meant:
 class GlossIndex:
     """All glosses by word."""
 
-    def __init__(self, lexicon: Lexicon, glosses: Mapping[str, str], roots: Roots) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        glosses: Mapping[str, str],
+        roots: Roots,
+        synonyms: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._synonyms = synonyms or {}
         own = {
             lexicon.number[name]: dict.fromkeys(roots(text), 1.0)
             for name, text in glosses.items()
@@ -78,11 +90,25 @@ class GlossIndex:
             return []
         scores = np.zeros(self.size)
         for word, weight in words.items():
-            if word in self._lists:
-                concepts, strengths = self._lists[word]
-                scores[concepts] += weight * self.rarity.get(word, 0.0) * np.array(strengths)
+            scores += weight * self._explained(word)
         best = np.argsort(-scores, kind="stable")[:top]
         return [Meant(int(c), float(scores[c] / said)) for c in best if scores[c] > 0]
+
+    def _explained(self, word: str) -> Floats:
+        """How much each gloss explains ``word``, by itself or by a synonym, which says a little less."""
+        own = self.rarity.get(word)
+        best = self._told_by(word, own or 0.0)
+        for other in self._synonyms.get(word, ()):
+            rarity = self.rarity.get(other, 0.0)
+            np.maximum(best, SYNONYM * self._told_by(other, rarity if own is None else min(own, rarity)), out=best)
+        return best
+
+    def _told_by(self, word: str, worth: float) -> Floats:
+        told = np.zeros(self.size)
+        if word in self._lists:
+            concepts, strengths = self._lists[word]
+            told[concepts] = worth * np.array(strengths)
+        return told
 
     def shared(self, words: Iterable[str], concept: int) -> list[str]:
         """Those of ``words`` that describe ``concept``, rarest first."""
