@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matchmaker.cli.columns import read_columns
 from matchmaker.cli.context import State, progress_bar
 
 if TYPE_CHECKING:
@@ -53,34 +54,21 @@ def import_(
 
     import orjson
 
-    from matchmaker.services import activity_imports, import_layouts, import_preview, imports
+    from matchmaker.services import activity_imports, import_preview, imports
 
-    defaults, said = read_fills(fills), read_fills(mapping, "--mapping", "HEADING=FIELD")
+    defaults, columns = read_fills(fills), read_columns(mapping, sheet, header_row)
     run: Any = import_preview.run if dry_run else imports.run
     if kind in ACTIVITIES:
-        if said or sheet or header_row:
+        if columns:
             raise click.UsageError("--mapping, --sheet and --header-row are for lists of umkm, buyers, needs, outcomes")
         run = activity_imports.run
     gc.freeze()  # what is loaded stays: looking through it for garbage again and again takes a fifth of the time
     database = state.ready_database
     reads_only = dry_run and kind in LISTED  # nobody who writes has to wait for a look
     with database.read_session() if reads_only else database.write_session() as session:
-        progress = progress_bar(0, str(file.name))
-        options: dict[str, Any] = {"source": source, "defaults": defaults, "progress": progress}
+        options: dict[str, Any] = {"source": source, "defaults": defaults, "progress": progress_bar(0, file.name)}
         if kind in LISTED:
-            told = import_layouts.told(session, state.actor, kind, sheet=sheet, header_row=header_row)  # type: ignore[arg-type]
-            if said:
-                told = import_layouts.mapped(
-                    session,
-                    state.actor,
-                    kind,
-                    file,
-                    defaults,
-                    told,
-                    said,
-                    keep=not dry_run,  # type: ignore[arg-type]
-                )
-            options["told"] = told
+            options["told"] = columns.told(session, state, kind, file, defaults, keep=not dry_run)
         result = run(session, state.actor, kind, file, **options)
         if report is not None:
             # Before anything is saved: where the report cannot be written, nothing shall have happened.
@@ -97,8 +85,8 @@ def import_(
         raise SystemExit(1)
 
 
-def read_fills(fills: tuple[str, ...], option: str = "--set", shape: str = "FIELD=VALUE") -> dict[str, str]:
-    """Read ``--set FIELD=VALUE`` options, and others of this shape.
+def read_fills(fills: tuple[str, ...]) -> dict[str, str]:
+    """Read ``--set FIELD=VALUE`` options.
 
     Raises
     ------
@@ -109,7 +97,7 @@ def read_fills(fills: tuple[str, ...], option: str = "--set", shape: str = "FIEL
     for fill in fills:
         name, equals, value = fill.partition("=")
         if not equals or not name.strip():
-            raise click.BadParameter(f"write {shape}, not {fill!r}", param_hint=option)
+            raise click.BadParameter(f"write FIELD=VALUE, not {fill!r}", param_hint="--set")
         read[name.strip()] = value.strip()
     return read
 

@@ -7,16 +7,19 @@ keep their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, permits
-from matchmaker.errors import ForbiddenError, InvalidRecordError, NotFoundError, Problem
+from matchmaker.errors import ForbiddenError, InvalidRecordError, NotFoundError, Problem, UnusableFileError
 from matchmaker.models import ImportLayout
 from matchmaker.models.base import utcnow
 from matchmaker.spreadsheets.layouts import Targets, Told, fields_of, taken_twice
+from matchmaker.spreadsheets.reading import read_file
 from matchmaker.spreadsheets.records import ColumnChoice, Kind
 
 
@@ -67,11 +70,7 @@ def remember(
     """
     if not permits(actor, "records.import"):
         raise ForbiddenError("forbidden", action="records.import", record=file_name)
-    said = [
-        {"index": one.index, "heading": one.heading, "target": chosen.get(one.index, one.target or "")}
-        for one in columns
-    ]
-    _check(kind, said)
+    said = described(kind, columns, chosen)
     found = find(session, actor, kind, key)
     if found is None:
         found = ImportLayout(office=_office(actor), kind=kind, layout=key)
@@ -80,6 +79,22 @@ def remember(
     found.confirmed_by, found.confirmed_at = actor.name, utcnow()
     session.flush()
     return found
+
+
+def described(kind: Kind, columns: list[ColumnChoice], chosen: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The columns as they are kept: what was chosen, else what was understood.
+
+    Raises
+    ------
+    InvalidRecordError
+        See `remember`.
+    """
+    said = [
+        {"index": one.index, "heading": one.heading, "target": chosen.get(one.index, one.target or "")}
+        for one in columns
+    ]
+    _check(kind, said)
+    return said
 
 
 def forget(session: Session, actor: Actor, kind: Kind, key: str) -> None:
@@ -95,6 +110,37 @@ def forget(session: Session, actor: Actor, kind: Kind, key: str) -> None:
         raise NotFoundError("layout_not_found", id=key[:8])
     session.delete(found)
     session.flush()
+
+
+def mapped(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    path: Path,
+    defaults: Mapping[str, str],
+    before: Told,
+    said: Mapping[str, str],
+    *,
+    keep: bool,
+) -> Told:
+    """What is known of layouts with some columns of a file given fields by their headings; ``keep`` remembers it.
+
+    Raises
+    ------
+    UnusableFileError
+        The file cannot be read, or has no columns that could be given fields.
+    InvalidRecordError
+        No column is headed so, or the field does not fit.
+    """
+    reading = read_file(path, kind, defaults, before)
+    if reading.layout is None:
+        raise UnusableFileError("no_columns", file=path.name)
+    chosen = chosen_by_heading(reading.choices, said)
+    columns = described(kind, reading.choices, chosen)
+    if keep:
+        remember(session, actor, kind, reading.layout, reading.choices, chosen, path.name)
+    targets = {str(column["index"]): str(column["target"]) for column in columns}
+    return replace(before, known={**before.known, reading.layout: targets})
 
 
 def chosen_by_heading(columns: list[ColumnChoice], said: Mapping[str, str]) -> dict[int, str]:

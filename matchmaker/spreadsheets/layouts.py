@@ -63,7 +63,10 @@ def told_tables(grids: list[Grid], kind: Kind, told: Told) -> list[Table]:
     if told.header_row is not None:
         found = [table for grid in grids if (table := _chosen(grid, kind, told)) is not None][:1]
     else:
-        found = [table for grid in grids if (table := _remembered(grid, kind, told)) is not None]
+        chosen = [grid for grid in grids if told.sheet is None or grid.name == told.sheet]
+        found = [table for grid in chosen if (table := _remembered(grid, kind, told)) is not None]
+        if told.sheet is not None:
+            found = found or [table for grid in chosen if (table := find_table(grid, kind)) is not None]
     if not found:
         return []
     key = key_of_table(found[0], kind)
