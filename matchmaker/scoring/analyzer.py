@@ -10,7 +10,7 @@ from matchmaker.scoring.lexicon.loader import load_lexicon
 from matchmaker.scoring.lexicon.matcher import PhraseMatcher
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.meaning import Meaning
-from matchmaker.scoring.need_reader import NeedReader
+from matchmaker.scoring.need_reader import NOWHERE, Home, NeedReader
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.product_reader import ProductReader, Source
 from matchmaker.scoring.reading import NeedReading, ProductReading
@@ -73,9 +73,13 @@ class Analyzer:
         description: str | None = None,
         category: str | None = None,
         buyer_type: str = "other",
+        home: Home = NOWHERE,
     ) -> NeedReading:
-        """Read one need of a buyer of ``buyer_type`` (hotel, restaurant, ... as in the records)."""
-        return self._needs.read(title, description, category, buyer_type)
+        """Read one need of a buyer of ``buyer_type`` (hotel, restaurant, ... as in the records).
+
+        ``home`` names the buyer's regency and province: "khas kota ini" means it.
+        """
+        return self._needs.read(title, description, category, buyer_type, home)
 
 
 def _place_names(lexicon: Lexicon) -> set[str]:

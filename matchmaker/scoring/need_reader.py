@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from matchmaker.scoring.buyers_home import HomeWish, home_wishes
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraints
 from matchmaker.scoring.describing import Describer, Told
@@ -29,6 +30,9 @@ IMPLIED_USE_LEAST = 0.5
 """Uses less usual for a kind of buyer are not implied."""
 VAGUE_FROM = 0.5
 """Only needs this vague get the buyer's usual purposes added."""
+Home = tuple[str | None, str | None]
+"""Names of the buyer's regency and province."""
+NOWHERE: Home = (None, None)
 BUYER_WORDS: dict[str, tuple[str, ...]] = {
     "hotel": ("hotel",),
     "restaurant": ("restoran", "restaurant"),
@@ -45,6 +49,8 @@ BUYER_WORDS: dict[str, tuple[str, ...]] = {
 
 SURELY_NAMED = 0.7
 """Heads of at least this weight are what the rest of the need describes."""
+HOME_WISH_WEIGHT = 0.8
+"""The buyer's own region is wished as much as one that is named."""
 HOME_WEIGHT = 0.2
 """Where one speciality is wished, the homes of the things named beside it are wished too ("gayo / lintong")."""
 
@@ -56,6 +62,7 @@ class _Notes:
     constraints: list[Constraint] = field(default_factory=list)
     tokens: dict[str, bool] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+    home: Home = NOWHERE
 
 
 class NeedReader:
@@ -69,9 +76,11 @@ class NeedReader:
         self.lexicon = phraser.matcher.lexicon
         self.builder = ElementBuilder(phraser.meaning)
 
-    def read(self, title: str, description: str | None, category: str | None, buyer_type: str) -> NeedReading:
-        """Read one need."""
-        draft, notes = Draft(), _Notes()
+    def read(
+        self, title: str, description: str | None, category: str | None, buyer_type: str, home: Home = NOWHERE
+    ) -> NeedReading:
+        """Read one need; ``home`` names the buyer's regency and province."""
+        draft, notes = Draft(), _Notes(home=home)
         self._read_source("title", title, draft, notes)
         draft.title_named = bool(draft.title_heads)
         draft.title_tells = sum(element.weight for element in draft.elements) >= TELLING_TITLE
@@ -100,7 +109,9 @@ class NeedReader:
     def _read_source(self, source: Source, text: str | None, draft: Draft, notes: _Notes) -> None:
         found = find_constraints(text, source)
         words = self.matcher.words(text or "")
-        masked = _masked(words, found)
+        wishes = list(home_wishes(text))
+        masked = _masked(words, found) | _within(words, [(wish.start, wish.end) for wish in wishes])
+        draft.elements += filter(None, (self._wish_of_home(wish, notes.home) for wish in wishes))
         phrases = self.phraser.phrases(words, masked)
         masked |= _excluded(phrases)
         weight = 1.0 if source == "title" else DESCRIPTION_WEIGHT
@@ -111,6 +122,22 @@ class NeedReader:
                 notes.tokens[word.key] = not (word.known or word.ordinary)
         for phrase in phrases:
             self.builder.add_phrase(phrase, source, draft)
+
+    def _wish_of_home(self, wish: HomeWish, home: Home) -> Element | None:
+        """The buyer's own regency (its province where the lexicon lacks it), province or island as a wished home."""
+        regency, province = (self._regions_named(name) for name in home)
+        wished = (regency or province) if wish.scope == "regency" else province
+        if wish.scope == "island":
+            wished = tuple(
+                wide for region in province for wide, steps in self.lexicon.depths[region].items() if steps == 1
+            )
+        concepts = tuple((region, 1.0) for region in wished)
+        return Element("region", HOME_WISH_WEIGHT, concepts, wish.words) if concepts else None
+
+    def _regions_named(self, name: str | None) -> tuple[int, ...]:
+        mentions = self.matcher.find(self.matcher.words(name or ""))
+        found = (region for mention in mentions for region in self.meaning.sense(mention.concepts).regions)
+        return tuple(dict.fromkeys(found))
 
     def _settled(self, draft: Draft) -> list[Element]:
         """One element per meaning, the weightier one; an umbrella that was explained steps back."""
@@ -168,7 +195,10 @@ class NeedReader:
 
 def _masked(words: Sequence[Word], constraints: Iterable[Constraint]) -> frozenset[int]:
     """Places of words that belong to a condition."""
-    spans = [(one.start, one.end) for one in constraints if one.rule in MASKED_RULES]
+    return _within(words, [(one.start, one.end) for one in constraints if one.rule in MASKED_RULES])
+
+
+def _within(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> frozenset[int]:
     return frozenset(
         place for place, word in enumerate(words) if any(start <= word.start < end for start, end in spans)
     )

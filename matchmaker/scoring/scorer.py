@@ -229,7 +229,8 @@ class Scorer:
         return scored, int(best_rows(scored, True)[0])
 
     def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
-        reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type)
+        home = (need.regency, need.province)
+        reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type, home)
         return Asked(need, reading, _day(as_of))
 
     def _candidates(self, need: NeedProfile, as_of: date | None) -> tuple[Asked, Index, Relevance]:
