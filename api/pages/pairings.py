@@ -14,6 +14,7 @@ from api.pages.forms import read, read_query
 from api.pages.reckoning import chance, steps
 from api.pages.shell import pages, partial
 from api.schemas import ELIGIBILITIES, PairingQuery, ProposalSchema, WhyQuery
+from matchmaker import jobs
 from matchmaker.domain.access import permits
 from matchmaker.domain.categories import BUYER_TYPES, CATEGORIES
 from matchmaker.errors import ConflictError, InvalidQueryError, Problem
@@ -38,7 +39,7 @@ def pairings_list() -> ResponseReturnValue:
     """Ranked pairings of the region."""
     who, form = actor(), read_query(QUERY, request.args, request_locale())
     number = form.clean.pop("halaman", None) or 1
-    items, total = pairings.page(
+    found = pairings.page(
         parts().catalog,
         session(),
         who,
@@ -47,14 +48,18 @@ def pairings_list() -> ResponseReturnValue:
         offset=(number - 1) * PER_PAGE,
         locale=request_locale(),
     )
+    items = found.items
     suggestions.note_shown(parts().database, who, items)
+    if found.stale:
+        jobs.refresh_beside(parts().settings)
     return render_template(
         "pairings.html",
         form=form,
         items=items,
-        total=total,
+        total=found.total,
+        found=found,
         number=number,
-        last=-(-total // PER_PAGE),
+        last=-(-found.total // PER_PAGE),
         there=partnerships.unfinished(
             session(), who, umkm_ids=[i["umkm"]["id"] for i in items], need_ids=[i["need"]["id"] for i in items]
         ),

@@ -83,6 +83,12 @@ def day(value: date | datetime | str | None) -> str:
     return write("day", value, request_locale())
 
 
+def moment(value: datetime) -> str:
+    """A moment by the office's clock, with its zone."""
+    there = value.astimezone(clock.zone())
+    return f"{write('day', there.date(), request_locale())}, {there:%H.%M} {there.tzname()}"
+
+
 def whole(sentence: str) -> str:
     """The sentence with its amounts held together: a line must not end between "Rp" and the figure."""
     return sentence.replace("Rp ", "Rp\u00a0")
@@ -167,6 +173,6 @@ def init_app(app: Flask) -> None:
         return {
             "t": t, "w": w, "locale": locale, "locales": LOCALES, "static_url": static_url, "actor": actor_or_none,
             "tabs": TABS, "options": options, "place": place, "region_name": region_name, "percent": percent,
-            "day": day, "changed_url": changed_url, "partial": partial(),
+            "day": day, "moment": moment, "changed_url": changed_url, "partial": partial(),
             "here": request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/",
         }  # fmt: skip

@@ -7,17 +7,19 @@ from flask.views import MethodView
 
 from api.answers import decode_cursor, json_answer, page_answer, query
 from api.auth import actor
-from api.components import INTEGER, TEXT, listed, page_of, whole
+from api.components import INTEGER, MOMENT, TEXT, listed, page_of, whole
 from api.docs import blueprint, describe
 from api.errors import request_locale
 from api.extensions import parts, session
 from api.schemas import PairingQuery, SearchQuery, SuggestionQuery, WhyQuery
-from api.shapes import Shape, reference
+from api.shapes import Shape, nullable, reference
+from matchmaker import jobs
 from matchmaker.services import needs, pairings, search, suggestions, umkm
 
 DEFAULT_LIMIT = 20
 LISTED = page_of(reference("Suggestion"))
 _FACETS: Shape = {"type": "object", "additionalProperties": listed(whole(value=TEXT, name=TEXT, count=INTEGER))}
+BROKERED = page_of(reference("Suggestion"), as_of=nullable(MOMENT), pending_needs=INTEGER)
 FOUND = page_of(reference("Suggestion"), facets=_FACETS)
 
 blp = blueprint("suggestions", "Pencarian, saran, dan pasangan")
@@ -91,7 +93,7 @@ class Pairings(MethodView):
         wanted = query(PairingQuery())
         limit = wanted.pop("limit", None) or DEFAULT_LIMIT
         offset = decode_cursor(wanted.pop("cursor", None))
-        items, total = pairings.page(
+        found = pairings.page(
             parts().catalog,
             session(),
             actor(),
@@ -100,8 +102,11 @@ class Pairings(MethodView):
             offset=offset,
             locale=request_locale(),
         )
-        suggestions.note_shown(parts().database, actor(), items)
-        return page_answer(items, offset + limit if total > offset + limit else None, total)
+        suggestions.note_shown(parts().database, actor(), found.items)
+        if found.stale:
+            jobs.refresh_beside(parts().settings)
+        last = offset + limit if found.total > offset + limit else None
+        return page_answer(found.items, last, found.total, {"as_of": found.as_of, "pending_needs": found.pending})
 
 
 class Why(MethodView):
@@ -130,7 +135,7 @@ describe(
 )
 describe(NeedSuggestions, "get", "Suppliers for a need", query_schema=SuggestionQuery, answer=LISTED)
 describe(UmkmSuggestions, "get", "Buyers' needs for an UMKM", query_schema=SuggestionQuery, answer=LISTED)
-describe(Pairings, "get", "Pairings of a region", query_schema=PairingQuery, answer=LISTED)
+describe(Pairings, "get", "Pairings of a region", query_schema=PairingQuery, answer=BROKERED)
 describe(Why, "get", "Why this pairing, or why not", query_schema=WhyQuery, answer="Suggestion")
 blp.add_url_rule("/search/suppliers", "search_suppliers", SupplierSearch)
 blp.add_url_rule("/needs/<key>/suggestions", "need_suggestions", NeedSuggestions)

@@ -71,8 +71,10 @@ def worker(state: State, every: int, once: bool) -> None:
 
     from matchmaker import jobs
 
+    jobs.give_way()
     while True:
-        result = jobs.refresh_suggestions(state.ready_database, state.catalog)
+        with jobs.alone(state.settings.instance) as free:
+            result = jobs.refresh_suggestions(state.ready_database, state.catalog) if free else None
         if result is not None:
             click.echo(f"{result['needs']} needs, {result['suggestions']} suggestions, {result['seconds']} s")
         if once:

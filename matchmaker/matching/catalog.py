@@ -19,7 +19,7 @@ from matchmaker.matching.snapshots import RENEWED_AT_CHANGES, SnapshotFolder
 from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.model import Model
-from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
+from matchmaker.scoring.profiles import NeedProfile
 from matchmaker.scoring.scorer import Scorer
 
 MODELS = "models"  # folder of promoted models within the instance
@@ -49,7 +49,7 @@ class LiveCatalog:
         self._scorer: Scorer | None = None
         self._needs: dict[int, NeedProfile] = {}
         self.version = -1
-        self._memory: tuple[object, list[ScoredPairing]] | None = None
+        self._memory: tuple[object, object] | None = None
 
     @contextmanager
     def at(self, session: Session) -> Iterator[Scorer]:
@@ -65,13 +65,13 @@ class LiveCatalog:
             self._refresh(session)
             return dict(self._needs)
 
-    def remembered(self, state: object) -> list[ScoredPairing] | None:
-        """The pairings reckoned for this state, or None."""
+    def remembered(self, state: object) -> object | None:
+        """What was reckoned for this state, or None."""
         return self._memory[1] if self._memory is not None and self._memory[0] == state else None
 
-    def remember(self, state: object, pairings: list[ScoredPairing]) -> None:
-        """Keep pairings until the state changes; one list at a time, because it may be long."""
-        self._memory = (state, pairings)
+    def remember(self, state: object, reckoned: object) -> None:
+        """Keep something until the state changes; one thing at a time, because it may be large."""
+        self._memory = (state, reckoned)
 
     def reload_model(self) -> None:
         """Take the model that is promoted now."""

@@ -96,28 +96,6 @@ def pair(catalog: LiveCatalog, session: Session, need_id: int, umkm_id: int, as_
         return Ranked([found], {need_id: need}, catalog.version)
 
 
-def all_pairings(catalog: LiveCatalog, session: Session, per_need: int) -> Ranked:
-    """The best pairings of every open need, most likely first; reckoned once per state of the catalogue."""
-    with catalog.at(session) as scorer:
-        needs = {need.need_id: need for need in open_needs(catalog, session)}
-        today = clock.today()
-        state = (catalog.version, scorer.model_version, today, per_need)
-        kept = catalog.remembered(state)
-        if kept is None:
-            kept = [pairing for one in rank_needs(scorer, needs.values(), per_need, today) for pairing in one]
-            kept.sort(key=lambda pairing: (-pairing.score, pairing.need_id, pairing.umkm_id))
-            catalog.remember(state, kept)
-        return Ranked(kept, needs, catalog.version)
-
-
-def pairings_on(catalog: LiveCatalog, session: Session, per_need: int, day: date) -> Ranked:
-    """The best pairings of every need open on a day, as today's supply and rules have it; nothing is kept."""
-    with catalog.at(session) as scorer:
-        needs = {need.need_id: need for need in open_needs(catalog, session, day)}
-        found = [pairing for one in rank_needs(scorer, needs.values(), per_need, day) for pairing in one]
-        return Ranked(found, needs, catalog.version)
-
-
 def rank_needs(scorer: Scorer, needs: Iterable[NeedProfile], top: int, as_of: date) -> Iterable[Pairings]:
     """The suppliers of each need in turn."""
     for need in needs:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.regions import gazetteer, lies_in
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
+from matchmaker.matching.pairings import PairingList, all_pairings
 from matchmaker.models import Buyer, Certificate, Need, Order, Partnership, Product, Umkm
 from matchmaker.services import partnerships
 from matchmaker.services.certificates import asked, held_on
-from matchmaker.services.pairings import PER_NEED
 from matchmaker.services.regions import within
 
 # Permits most buyers ask for, in the order a business usually gets them.
@@ -43,7 +42,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One region as of today. ``unmet`` are open needs for which nobody is eligible."""
+    """One region as of today. ``unmet`` are open needs for which nobody is eligible.
+
+    ``as_of``, ``pending`` and ``stale`` say how current the pairings are behind ``met``, ``unmet`` and ``reached``,
+    see `PairingList`.
+    """
 
     umkm: int
     active: int
@@ -60,6 +63,9 @@ class Overview:
     met: Share | None = None
     unmet: list[dict[str, Any]] = field(default_factory=list)
     reached: Share | None = None
+    as_of: datetime | None = None
+    pending: int = 0
+    stale: bool = False
 
 
 def regencies(session: Session) -> list[tuple[str, str, int]]:
@@ -91,7 +97,8 @@ def of_region(catalog: LiveCatalog, session: Session, actor: Actor, today: date)
         .join(Umkm, Umkm.id == Partnership.umkm_id)
         .where(here)
     ).one()
-    met, unmet, reached = _pairing_gaps(catalog, session, actor, here, total)
+    listed = all_pairings(catalog, session)
+    met, unmet, reached = _pairing_gaps(listed, session, actor, here, total)
     return Overview(
         umkm=total,
         active=_count(session, select(Umkm.id).where(here, Umkm.active.is_not(False))),
@@ -103,11 +110,14 @@ def of_region(catalog: LiveCatalog, session: Session, actor: Actor, today: date)
         order_value_idr=int(orders[1] or 0),
         orders_without_value=orders[0] - orders[2],
         known=_known(session, here, total, products),
-        permits=[_permit(session, here, total, name, today) for name in PERMITS],
+        permits=_permits(session, here, total, today),
         categories=_categories(session, here, there),
         met=met,
         unmet=unmet,
         reached=reached,
+        as_of=listed.as_of,
+        pending=len(listed.pending),
+        stale=listed.stale,
     )
 
 
@@ -135,14 +145,35 @@ def _known(session: Session, here: ColumnElement[bool], umkm: int, products: int
     return shares
 
 
-def _permit(session: Session, here: ColumnElement[bool], total: int, name: str, today: date) -> Share:
+def _permits(session: Session, here: ColumnElement[bool], total: int, today: date) -> list[Share]:
     """UMKM that hold a permit, for the business or one of its products, and those of which nobody knows."""
-    held = and_(Certificate.umkm_id == Umkm.id, Certificate.type == name, held_on(today))
-    has = select(Certificate.id).where(held).exists()
-    if name == "NIB":
-        has = or_(has, Umkm.nib.is_not(None))  # type: ignore[assignment]
-    unknown = _count(session, select(Umkm.id).where(here, ~has, ~asked()))
-    return Share(name, _count(session, select(Umkm.id).where(here, has)), total, unknown)
+    unasked = case((~asked(), Umkm.id))
+    rows = session.execute(
+        select(Certificate.type, func.count(distinct(Umkm.id)), func.count(distinct(unasked)))
+        .join(Umkm, Umkm.id == Certificate.umkm_id)
+        .where(here, held_on(today), Certificate.type.in_(PERMITS))
+        .group_by(Certificate.type)
+    )
+    counts = {row[0]: (row[1], row[2]) for row in rows}
+    numbered = _numbered(session, here, today)
+    not_asked = _count(session, select(Umkm.id).where(here, ~asked()))
+    shares = []
+    for name in PERMITS:
+        has, has_unasked = counts.get(name, (0, 0))
+        if name == "NIB":
+            has, has_unasked = has + numbered[0], has_unasked + numbered[1]
+        shares.append(Share(name, has, total, not_asked - has_unasked))
+    return shares
+
+
+def _numbered(session: Session, here: ColumnElement[bool], today: date) -> tuple[int, int]:
+    """UMKM that give an NIB but no certificate of it, and how many of these were not asked for certificates."""
+    own = and_(Certificate.umkm_id == Umkm.id, Certificate.type == "NIB", held_on(today))
+    listed = select(Certificate.id).where(own).exists()
+    row = session.execute(
+        select(func.count(Umkm.id), func.count(case((~asked(), Umkm.id)))).where(here, Umkm.nib.is_not(None), ~listed)
+    ).one()
+    return row[0], row[1]
 
 
 def _categories(session: Session, here: ColumnElement[bool], there: ColumnElement[bool]) -> list[tuple[str, int, int]]:
@@ -165,18 +196,18 @@ def _categories(session: Session, here: ColumnElement[bool], there: ColumnElemen
 
 
 def _pairing_gaps(
-    catalog: LiveCatalog, session: Session, actor: Actor, here: ColumnElement[bool], total: int
+    listed: PairingList, session: Session, actor: Actor, here: ColumnElement[bool], total: int
 ) -> tuple[Share, list[dict[str, Any]], Share]:
     """Open needs of the region that somebody fits, those nobody fits, and UMKM that appear in any list."""
-    ranked = matching.all_pairings(catalog, session, PER_NEED)
-    fits = {pairing.need_id for pairing in ranked.pairings if pairing.eligibility == "eligible"}
-    local = [need for need in ranked.needs.values() if lies_in(need.regency_code, actor.region)]
+    fits = set(listed.need_ids[listed.eligibility == "eligible"].tolist())
+    local = [need for need in listed.needs.values() if lies_in(need.regency_code, actor.region)]
     unmet = [
         {"id": need.need_id, "title": need.title, "buyer": need.buyer_name, "category": need.category}
         for need in local
-        if need.need_id not in fits
+        if need.need_id not in fits and need.need_id not in listed.pending
     ]
-    shown = {pairing.umkm_id for pairing in ranked.pairings}
-    reached = len(shown.intersection(session.scalars(select(Umkm.id).where(here))))
-    met = Share("met", len(local) - len(unmet), len(local))
+    unknown = sum(need.need_id in listed.pending for need in local)
+    shown = set(listed.umkm_ids.tolist())
+    reached = len(shown.intersection(session.scalars(select(Umkm.id).where(here))) if actor.region else shown)
+    met = Share("met", len(local) - len(unmet) - unknown, len(local), unknown)
     return met, unmet[:SHOWN_NEEDS], Share("reached", reached, total)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+import numpy as np
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.regions import lies_in
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching import NeedProfile, ScoredPairing
-from matchmaker.matching import suggestions as matching
+from matchmaker.matching import NeedProfile
 from matchmaker.matching.catalog import LiveCatalog
+from matchmaker.matching.pairings import Mask, PairingList, all_pairings
 from matchmaker.matching.suggestions import Ranked
-from matchmaker.models import Umkm
 from matchmaker.services.suggestions import Suggestion, shape
 from matchmaker.texts import DEFAULT_LOCALE
-
-PER_NEED = 20  # suppliers of each need that enter the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,18 @@ class Filters:
     eligibility: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some pairings of ``total``. The other fields say how current the list is, see `PairingList`; ``pending`` is a
+    number of needs."""
+
+    items: list[Suggestion]
+    total: int
+    as_of: datetime | None
+    pending: int
+    stale: bool
+
+
 def page(
     catalog: LiveCatalog,
     session: Session,
@@ -41,8 +51,8 @@ def page(
     limit: int = 20,
     offset: int = 0,
     locale: str = DEFAULT_LOCALE,
-) -> tuple[list[Suggestion], int]:
-    """A page of pairings, most likely first, and how many there are.
+) -> Page:
+    """A page of pairings, most likely first.
 
     Raises
     ------
@@ -51,33 +61,25 @@ def page(
     """
     if not permits(actor, "pairing.list"):
         raise ForbiddenError("forbidden", action="pairing.list", record="")
-    ranked = matching.all_pairings(catalog, session, PER_NEED)
-    regions = _regions(filters, actor)
-    places = homes(session) if regions else {}
-    kept = [p for p in ranked.pairings if _wanted(p, ranked.needs[p.need_id], filters, regions, places)]
-    shown = Ranked(kept[offset : offset + limit], ranked.needs, ranked.catalog_version)
-    return shape(session, shown, locale), len(kept)
+    listed = all_pairings(catalog, session)
+    places = np.flatnonzero(_wanted(listed, filters, actor))
+    found = listed.pairings(session, places[offset : offset + limit].tolist())
+    shown = shape(session, Ranked(found, listed.needs, listed.catalog_version), locale)
+    return Page(shown, len(places), listed.as_of, len(listed.pending), listed.stale)
 
 
-def _regions(filters: Filters, actor: Actor) -> list[str]:
-    """All of these must hold one side of the pairing: what was asked for, and the actor's own region."""
-    return [code for code in (filters.regency or filters.province, actor.region) if code]
+def _wanted(listed: PairingList, filters: Filters, actor: Actor) -> Mask:
+    """What was asked for; of each region one side must lie in it: the one asked for, and the actor's own."""
+    wanted = listed.of_needs({key: _of_kind(need, filters) for key, need in listed.needs.items()})
+    if filters.eligibility:
+        wanted &= listed.eligibility == filters.eligibility
+    for code in (filters.regency or filters.province, actor.region):
+        if code:
+            near = {key: lies_in(need.regency_code, code) for key, need in listed.needs.items()}
+            wanted &= listed.umkm_in(code) | listed.of_needs(near)
+    return wanted
 
 
-def homes(session: Session) -> dict[int, str]:
-    """The regency of each UMKM that has one, by id."""
-    rows = session.execute(select(Umkm.id, Umkm.regency_code).where(Umkm.regency_code.is_not(None)))
-    return {row.id: row.regency_code for row in rows}
-
-
-def _wanted(
-    pairing: ScoredPairing, need: NeedProfile, filters: Filters, regions: list[str], places: dict[int, str]
-) -> bool:
-    if filters.buyer_type and need.buyer_type != filters.buyer_type:
-        return False
-    if filters.category and need.category != filters.category:
-        return False
-    if filters.eligibility and pairing.eligibility != filters.eligibility:
-        return False
-    sides = (places.get(pairing.umkm_id), need.regency_code)
-    return all(any(lies_in(side, code) for side in sides) for code in regions)
+def _of_kind(need: NeedProfile, filters: Filters) -> bool:
+    kind = not filters.buyer_type or need.buyer_type == filters.buyer_type
+    return kind and (not filters.category or need.category == filters.category)

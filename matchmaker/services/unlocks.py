@@ -16,15 +16,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.certificates import TYPES
-from matchmaker.domain.regions import lies_in
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching import Check, ScoredPairing
-from matchmaker.matching import suggestions as matching
+from matchmaker.matching import Check, NeedProfile, ScoredPairing
 from matchmaker.matching.catalog import LiveCatalog
-from matchmaker.matching.suggestions import Ranked
+from matchmaker.matching.pairings import Mask, PairingList, all_pairings
 from matchmaker.models import Umkm
 from matchmaker.services import umkm as umkm_service
-from matchmaker.services.pairings import PER_NEED, homes
 from matchmaker.services.suggestions import WEAK_MATCH, check_record, rule_name, umkm_names
 from matchmaker.texts import DEFAULT_LOCALE
 
@@ -34,6 +31,8 @@ PAPERS = ("certificate", "permit")
 # What the UMKM itself can change. Distance, origin and freight are not among them.
 MENDABLE = frozenset({"certificate", "permit", "capacity", "moq", "price", "lead_time", "shelf_life", "payment",
                       "trade_terms", "piece", "customisation", "delivery"})  # fmt: skip
+
+Needs = dict[int, NeedProfile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,10 @@ def of_umkm(
         The UMKM is not in the actor's reach.
     """
     umkm_service.require(actor, "suggestion.umkm", umkm)
-    ranked = matching.all_pairings(catalog, session, PER_NEED)
-    found = [chance for chance in _chances(ranked) if chance.pairing.umkm_id == umkm.id]
+    listed = all_pairings(catalog, session)
+    found = list(_chances(session, listed, listed.umkm_ids == umkm.id))
     by_step = _by_step(found)
-    items = [_step(step, chances, ranked, locale) for step, chances in by_step.items()]
+    items = [_step(step, chances, listed.needs, locale) for step, chances in by_step.items()]
     return sorted(items, key=lambda item: (-item["opens_alone"], -item["opens_together"], item["improvement"]))
 
 
@@ -81,18 +80,17 @@ def of_region(
     target = Target(regency_code=region, province_code=region[:2]) if region else None
     if not permits(actor, "report.read", target):
         raise ForbiddenError("forbidden", action="report.read", record=region or "")
-    ranked = matching.all_pairings(catalog, session, PER_NEED)
-    places = homes(session) if region else {}
-    found = [chance for chance in _chances(ranked) if lies_in(places.get(chance.pairing.umkm_id), region)]
+    listed = all_pairings(catalog, session)
+    found = list(_chances(session, listed, listed.umkm_in(region)))
     names = umkm_names(session, {chance.pairing.umkm_id for chance in found})
-    return [_regional(step, chances, taken, ranked, names, locale) for step, chances, taken in _cover(found)]
+    return [_regional(step, chances, taken, listed.needs, names, locale) for step, chances, taken in _cover(found)]
 
 
-def _chances(ranked: Ranked) -> Iterable[Chance]:
+def _chances(session: Session, listed: PairingList, wanted: Mask) -> Iterable[Chance]:
     """Pairings of the right goods that fail on a few mendable things and nothing else."""
-    for pairing in ranked.pairings:
+    for pairing in listed.each(session, wanted & (listed.eligibility == "fixable")):
         failing = [check for check in pairing.checks if check.verdict == "fail"]
-        if pairing.eligibility != "fixable" or not failing or not _right_goods(pairing):
+        if not failing or not _right_goods(pairing):
             continue
         steps = {improvement(check.rule): check for check in failing}
         mendable = all(check.rule.partition(":")[0] in MENDABLE and not check.hard for check in failing)
@@ -120,7 +118,7 @@ def _by_step(found: Iterable[Chance]) -> dict[str, list[Chance]]:
     return by_step
 
 
-def _step(step: str, chances: list[Chance], ranked: Ranked, locale: str) -> dict[str, Any]:
+def _step(step: str, chances: list[Chance], needs: Needs, locale: str) -> dict[str, Any]:
     alone = [chance for chance in chances if len(chance.steps) == 1]
     check = check_record(chances[0].steps[step], locale)
     return {
@@ -130,14 +128,14 @@ def _step(step: str, chances: list[Chance], ranked: Ranked, locale: str) -> dict
         "opens_alone": len(alone),
         "opens_together": len(chances) - len(alone),
         "needs": [
-            _opened(step, chance, ranked, locale)
+            _opened(step, chance, needs, locale)
             for chance in sorted(chances, key=lambda c: (len(c.steps), -c.pairing.key))
         ],
     }
 
 
-def _opened(step: str, chance: Chance, ranked: Ranked, locale: str) -> dict[str, Any]:
-    need = ranked.needs[chance.pairing.need_id]
+def _opened(step: str, chance: Chance, needs: Needs, locale: str) -> dict[str, Any]:
+    need = needs[chance.pairing.need_id]
     return {
         "need": {"id": need.need_id, "external_id": need.external_id, "title": need.title},
         "buyer": {"id": need.buyer_id, "name": need.buyer_name, "type": need.buyer_type},
@@ -171,7 +169,7 @@ def _regional(
     step: str,
     chances: list[Chance],
     taken: list[str],
-    ranked: Ranked,
+    by_id: Needs,
     names: dict[int, dict[str, Any]],
     locale: str,
 ) -> dict[str, Any]:
@@ -184,11 +182,11 @@ def _regional(
         "opens_pairings": len(chances),
         "opens_needs": len(needs),
         "umkm_count": len(makers),
-        "needs": [_need(ranked, one) for one in sorted(needs)[:SHOWN_NEEDS]],
+        "needs": [_need(by_id, one) for one in sorted(needs)[:SHOWN_NEEDS]],
         "umkm": [names[one] for one in sorted(makers) if one in names][:SHOWN_NEEDS],
     }
 
 
-def _need(ranked: Ranked, need_id: int) -> dict[str, Any]:
-    need = ranked.needs[need_id]
+def _need(needs: Needs, need_id: int) -> dict[str, Any]:
+    need = needs[need_id]
     return {"id": need.need_id, "external_id": need.external_id, "title": need.title, "buyer": need.buyer_name}

@@ -10,8 +10,10 @@ import pytest
 
 from api.extensions import KEY
 from api.pages.reckoning import chance, steps
+from matchmaker import jobs
 from matchmaker.domain.access import SYSTEM
-from matchmaker.services import keys, needs, partnerships, suggestions, umkm
+from matchmaker.matching import pairings as matching
+from matchmaker.services import batch, keys, needs, partnerships, suggestions, umkm
 from tests.pages.conftest import Visitor, words
 
 Visit = Callable[..., Visitor]
@@ -123,3 +125,20 @@ def test_contacts_are_for_those_who_may_see_them(visit: Visit, ids: dict[str, in
     assert "+6281200001111" not in words(visit("association").get(path))
     assert "Kontak dilindungi" in words(visit("association").get(path))
     assert "Kontak dilindungi" in words(visit("owner").get(f"/umkm/{ids['U2']}"))
+
+
+def test_a_list_from_store_says_of_when_it_is_and_what_it_lacks(
+    app: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(matching, "AT_ONCE", 0)
+    monkeypatch.setattr(jobs, "refresh_beside", begun.append)
+    part = app.extensions[KEY]
+    assert "kebutuhan belum diperiksa" in words(visit("admin").get("/pasangan"))
+    assert begun, "whoever looks at an old list has it renewed"
+    batch.rank_all(part.database, part.catalog)
+    monkeypatch.setattr(matching, "AT_ONCE", 1)  # one need has no supplier, and so nothing of it is stored
+    for path in ("/pasangan", "/data"):
+        shown = words(visit("admin").get(path))
+        assert re.search(r"Disusun \d+ \w+ \d{4}, \d\d\.\d\d WIB\.", shown)
+        assert "belum diperiksa" not in shown
