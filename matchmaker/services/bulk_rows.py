@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Table, func, select, text
+import orjson
+from sqlalchemy import JSON, Dialect, Table, func, select, text
 from sqlalchemy.orm import Session
 
 from matchmaker.models.base import Base
@@ -82,13 +83,25 @@ def _convert(rows: list[list[Any]], table: Table, names: Sequence[str], dialect:
         convert = _converter(table, name, dialect)
         if convert is None:
             continue
+        before: Any = None
+        found: Any = None
         for row in rows:
-            if row[place] is not None:
-                row[place] = convert(row[place])
+            value = row[place]
+            if value is None:
+                continue
+            # All rows of one writing have their moment in common.
+            if value is not before:
+                before, found = value, convert(value)
+            row[place] = found
 
 
 def _converter(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
-    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    column = table.c[name].type
+    return _json if isinstance(column, JSON) else column.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def attributes(names: Sequence[str]) -> Callable[[Any], Row]:
