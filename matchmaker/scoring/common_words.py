@@ -6,7 +6,7 @@ from matchmaker.scoring.text import normalise_word
 
 _FUNCTION = """
 a ada adalah agar akan aku al and apa apabila atas atau bagi bagian bahwa bahwasanya banyak baru beberapa begitu
-belum belumlah berapa bersama bg bgt bila bisa boleh buah buat bukan bwt cukup cuma dalam dan dapat dari dengan dg
+belum belumlah berapa bersama bg bgt bila bisa boleh buat bukan bwt cukup cuma dalam dan dapat dari dengan dg
 dgn di dia dimana dll dlm dr dri dsb dst dua enam for from ga gak hal hanya harap harus hingga ia ialah in ini itu
 iya jadi jangan jg jika juga jumlah kah kalau kalo kami kan karena kayak kayaknya ke kecuali kemudian kepada ketika
 kini kita klo krn kurang lagi lain lainnya lalu lebih lewat lima maka masih maupun memang mereka mohon msh namun nih

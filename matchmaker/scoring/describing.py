@@ -16,6 +16,7 @@ from matchmaker.scoring.lexicon.stems import stem
 from matchmaker.scoring.lexicon.synonyms import load_synonyms
 from matchmaker.scoring.reading import Element
 from matchmaker.scoring.text import normalise_word
+from matchmaker.scoring.units import is_unit_word
 
 _GLOSS_WORD = re.compile(r"[a-z]{3,}")
 MOST_MEANT = 12
@@ -69,7 +70,7 @@ class Describer:
 
     def told(self, words: Sequence[Word], skipped: Set[int], weight: float) -> dict[str, Told]:
         """Roots of the words that describe, each counting ``weight``; ``skipped`` places are left out."""
-        left = (word for place, word in enumerate(words) if place not in skipped)
+        left = (word for place, word in enumerate(words) if place not in skipped and not _counts(words, place))
         return {stem(word.word): Told(word.word, weight) for word in left if _describes(word.key)}
 
     def elements(self, told: Mapping[str, Told], named: Sequence[int] = ()) -> list[Element]:
@@ -93,6 +94,11 @@ class Describer:
         """Whether ``concept`` is wider or narrower than something named, or nothing is named."""
         is_a = self._lexicon.is_a
         return not named or any(is_a(concept, other) or is_a(other, concept) for other in named)
+
+
+def _counts(words: Sequence[Word], place: int) -> bool:
+    """Whether the word there only says what a number counts: "20 buah", "3 botol"."""
+    return place > 0 and words[place - 1].is_number and is_unit_word(words[place].word)
 
 
 def words_of(glosses: Iterable[str]) -> set[str]:

@@ -43,3 +43,11 @@ def test_the_figure_reads_as_promised(ranked: list[Ranked]) -> None:
     wrong = np.concatenate([text[[name not in wanted for name in names]] for names, text, wanted in ranked])
     assert np.mean(right >= RIGHT_FROM) >= LEAST_RIGHT_SHARE
     assert np.mean(wrong >= RIGHT_FROM) <= MOST_WRONG_SHARE
+
+
+def test_fruit_is_a_thing_and_pieces_are_not() -> None:
+    analyzer = Analyzer()
+    fruit, baskets = (analyzer.read_need(title).elements for title in ("Buah pelunak daging", "Keranjang 20 buah"))
+    named = [analyzer.lexicon.concepts[one.concepts[0][0]].id for one in (fruit[0], baskets[0])]
+    assert named == ["buah", "keranjang"]
+    assert all("buah" not in one.words.split(", ") for one in baskets)
