@@ -16,6 +16,12 @@ from matchmaker.scoring.product_reader import ProductReader, Source
 from matchmaker.scoring.reading import NeedReading, ProductReading
 
 
+LONE_NAME = 0.8
+"""All that is known of a business is what it calls itself."""
+NAME_BESIDE_ACTIVITY = 0.7
+"""Its name beside an activity; where both speak of different things, far less (`product_reader.UNRELATED_HEAD`)."""
+
+
 class Analyzer:
     """Turns texts into readings with one lexicon. Holds caches only, so that one may serve many threads.
 
@@ -53,11 +59,9 @@ class Analyzer:
         umkm_description: str | None = None,
         place: str | None = None,
     ) -> ProductReading:
-        """Read one product.
+        """Read one product of a business.
 
-        For an UMKM without products, give its own name and description as ``name`` and ``description``; a
-        one-line activity ("Membuat dan menjual lonthong") is a description. ``place`` names regency and
-        province; it only tells where the product comes from.
+        ``place`` names regency and province; it only tells where the product comes from.
         """
         sources = (
             Source(name, 1.0, 1.0, 1.0, names=True),
@@ -66,6 +70,20 @@ class Analyzer:
             Source(umkm_description, 0.3, 0.5, 0.3),
         )
         return self._products.read(sources, category, place)
+
+    def read_business(self, name: str, activity: str | None, place: str | None = None) -> ProductReading:
+        """Read a business that lists no products by its name and what it says it does.
+
+        A one-line activity ("Membuat dan menjual lonthong") says it best; a name may be of a flower or a person and
+        counts where the activity is silent or speaks of the same.
+        """
+        silent = not (activity or "").strip()
+        weight = LONE_NAME if silent else NAME_BESIDE_ACTIVITY
+        sources = (
+            Source(activity, 1.0, 1.0, 1.0, names=True),
+            Source(name, weight, weight, weight, names=silent, signboard=True),
+        )
+        return self._products.read(sources, None, place)
 
     def read_need(
         self,

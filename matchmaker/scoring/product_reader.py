@@ -25,6 +25,8 @@ INNER_CERTAINTY = 0.8
 """What single words of a compound name tell: the name as a whole may mean something else."""
 STYLE_WORDS = frozenset({"motif", "corak", "gaya", "ala", "nuansa", "model", "bergaya", "bernuansa", "bermotif"})
 """A place behind these is where the pattern comes from."""
+DEALERS = frozenset({"jual_beli", "rumah_makan", "minimarket", "kedai_minuman"})
+"""Trades that leave open what is sold: there the name of the business says it."""
 LEAST_DENYING = 0.6
 """Texts of at least this weight of words speak of the product itself."""
 HOME_INDUSTRY = frozenset({"pirt_ok", "short_life"})
@@ -91,6 +93,7 @@ class ProductReader:
         self.meaning = phraser.meaning
         self.lexicon = phraser.matcher.lexicon
         self._understand = lru_cache(maxsize=KEPT_TEXTS)(self._understood)
+        self._dealers = {self.lexicon.number[kind] for kind in DEALERS if kind in self.lexicon.number}
         self._origins = lru_cache(maxsize=KEPT_PLACES)(self._origins_of)
         self._closures = [
             list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
@@ -189,8 +192,9 @@ class ProductReader:
                 draft.raise_to(concept, share * strength)
 
     def _akin(self, kind: int, draft: _Draft) -> bool:
+        """Whether ``kind`` may well be what is dealt in, given what is known already."""
         is_a = self.lexicon.is_a
-        return any(is_a(kind, head) or is_a(head, kind) for head in draft.heads)
+        return any(is_a(kind, head) or is_a(head, kind) or head in self._dealers for head in draft.heads)
 
     def _add_rest(self, item: Item, kinds: Sequence[int], state: State, source: Source, draft: _Draft) -> None:
         """Facets, uses, regions of an item, and its kinds where they are not what the product is."""

@@ -310,7 +310,7 @@ class Scorer:
         read = self.analyzer.read_product
         place = ", ".join(filter(None, (umkm.regency, umkm.province))) or None
         if not umkm.products:
-            return [read(umkm.name, umkm.description, place=place)]
+            return [self.analyzer.read_business(umkm.name, umkm.description, place)]
         return [
             read(product.name, product.description, product.category, umkm.name, umkm.description, place)
             for product in umkm.products

@@ -64,3 +64,24 @@ def test_a_place_behind_motif_is_no_home(analyzer: Analyzer) -> None:
 
 def test_a_place_in_the_name_of_a_business_is_no_speciality(analyzer: Analyzer) -> None:
     assert analyzer.read_product("Minuman lidah buaya", umkm_name="Aloe Singkawang Segar").regions == ()
+
+
+def kinds(analyzer: Analyzer, reading: ProductReading) -> list[str]:
+    return [analyzer.lexicon.concepts[head].id for head in reading.heads]
+
+
+def test_an_activity_overrules_the_name_of_a_business(analyzer: Analyzer) -> None:
+    assert kinds(analyzer, analyzer.read_business("Melati", "jasa fotokopi dan jilid")) == ["fotokopi"]
+    assert strength(analyzer, analyzer.read_business("Warung Wafer", "jual beras dan gas"), "beras") == 1.0
+
+
+def test_a_name_says_more_exactly_what_an_activity_leaves_open(analyzer: Analyzer) -> None:
+    snacks = analyzer.read_business("Keripik Pisang Sari", "menjual aneka makanan ringan")
+    assert "keripik_pisang" in kinds(analyzer, snacks)
+    assert "bakso" in kinds(analyzer, analyzer.read_business("Bakso Sari", "jualan keliling"))
+
+
+def test_a_name_alone_counts_less_than_an_activity(analyzer: Analyzer) -> None:
+    name = strength(analyzer, analyzer.read_business("Keripik Pisang Sari", None), "keripik_pisang")
+    activity = strength(analyzer, analyzer.read_business("Sari", "keripik pisang"), "keripik_pisang")
+    assert 0.5 < name < activity
