@@ -302,3 +302,9 @@ def test_facts_say_where_they_come_from() -> None:
         assert not unknown or by_id[fact["external_id"]]["certainty"] == "uncertain"
     readme = (SEED / "README.md").read_text(encoding="utf8")
     assert [fact["external_id"] for fact in facts if fact["external_id"] not in readme] == []
+
+
+def test_some_buyers_have_posted_no_need_so_that_usual_needs_can_be_suggested() -> None:
+    asking = {need["buyer_external_id"] for need in read("lebak", "needs")}
+    silent = [buyer for buyer in read("lebak", "buyers") if buyer["external_id"] not in asking]
+    assert {buyer["type"] for buyer in silent} >= {"hotel", "catering"}
