@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.models import Buyer, Need, Outcome, Partnership, Umkm
-from matchmaker.services import activities, buyers, needs, outcomes, partnerships, suggestions, umkm
-from matchmaker.services.regions import region_code
+from matchmaker.services import activities, buyers, needs, outcomes, partnerships, plain_umkm, suggestions, umkm
+from matchmaker.services.regions import region_code, within
 from matchmaker.spreadsheets.writing import write_file
 
 CHUNK = 500  # records held at once
@@ -54,7 +54,7 @@ def _records(
     session: Session, kind: str, source: str | None, region: str | None, with_nik: bool
 ) -> Iterator[Mapping[str, Any]]:
     if kind == "umkm":
-        for one in _rows(session, Umkm, umkm.WITH_PARTS, source, region):
+        for one in plain_umkm.everyone(session, _conditions(Umkm, source, region), CHUNK):
             dumped = umkm.SCHEMA.dump(one)
             # Masked, it would only say that there is one; whole, only with a legal ground (UU 27/2022).
             dumped["nik"] = one.nik if with_nik else None
@@ -82,18 +82,20 @@ def _rows(
     session: Session, table: type[Any], options: tuple[Any, ...], source: str | None, region: str | None
 ) -> Iterator[Any]:
     last = 0
+    chosen = select(table).where(*_conditions(table, source, region)).order_by(table.id).limit(CHUNK).options(*options)
     while True:
-        query = select(table).where(table.id > last).order_by(table.id).limit(CHUNK).options(*options)
-        if source is not None:
-            query = query.where(table.source == source)
-        if region is not None:
-            query = query.where((table.regency_code if "." in region else table.province_code) == region)
+        query = chosen.where(table.id > last)
         part = list(session.scalars(query))
         if not part:
             return
         yield from part
         last = part[-1].id
         session.expunge_all()
+
+
+def _conditions(table: type[Any], source: str | None, region: str | None) -> list[ColumnElement[bool]]:
+    of_source = [table.source == source] if source is not None else []
+    return [*of_source, within(table, region)] if region is not None else of_source
 
 
 def _pairings(session: Session, actor: Actor, catalog: LiveCatalog, region: str | None) -> Iterator[Mapping[str, Any]]:

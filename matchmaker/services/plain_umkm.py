@@ -6,10 +6,10 @@ businesses is therefore read onto these, and written by `bulk_rows`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Certificate, Product, Umkm
@@ -53,6 +53,7 @@ class PlainProduct(_Plain):
     """A product with its own certificates."""
 
     certificates_listed = False
+    certificates = Product.certificates
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -63,6 +64,7 @@ class PlainUmkm(_Plain):
     """An UMKM with its parts."""
 
     certificates_listed = False
+    certificates = Umkm.certificates
     make_product = PlainProduct
     make_certificate = PlainCertificate
 
@@ -131,18 +133,35 @@ def fetch(session: Session, source: str, keys: Iterable[str]) -> dict[str, Plain
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
         query = select(table_of(Umkm)).where(Umkm.source == source, Umkm.external_id.in_(part))
-        found |= {row.external_id: PlainUmkm(**row._mapping) for row in session.execute(query)}
-    _fetch_parts(session, {one.id: one for one in found.values()})
+        found |= {one.external_id: one for one in _loaded(session, query)}
+    return found
+
+
+def everyone(session: Session, conditions: Sequence[ColumnElement[bool]], at_once: int) -> Iterator[Any]:
+    """All UMKM that meet the conditions, in the order of their ids, with no more than a few held."""
+    last = 0
+    while True:
+        query = select(table_of(Umkm)).where(Umkm.id > last, *conditions).order_by(Umkm.id).limit(at_once)
+        part = _loaded(session, query)
+        if not part:
+            return
+        yield from part
+        last = part[-1].id
+
+
+def _loaded(session: Session, query: Select[Any]) -> list[Any]:
+    found: list[Any] = [PlainUmkm(**dict(zip(UMKM_COLUMNS, row, strict=True))) for row in session.execute(query)]
+    _fetch_parts(session, {one.id: one for one in found})
     return found
 
 
 def _fetch_parts(session: Session, owners: dict[Any, PlainUmkm]) -> None:
     products = {}
     for row in _parts(session, Product, list(owners)):
-        product = products[row.id] = PlainProduct(**row._mapping)
+        product = products[row.id] = PlainProduct(**dict(zip(PRODUCT_COLUMNS, row, strict=True)))
         owners[row.umkm_id].products.append(product)
     for row in _parts(session, Certificate, list(owners)):
-        certificate = PlainCertificate(**row._mapping)
+        certificate = PlainCertificate(**dict(zip(CERTIFICATE_COLUMNS, row, strict=True)))
         owners[row.umkm_id].all_certificates.append(certificate)
         if row.product_id is not None:
             products[row.product_id].own_certificates.append(certificate)
