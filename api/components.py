@@ -157,7 +157,17 @@ REPORT: Shape = whole(
     title=TEXT,
     as_of={"type": "string", "format": "date"},
     region={"oneOf": [whole(code=TEXT, name=nullable(TEXT)), {"type": "null"}]},
-    tables=listed(whole(name=TEXT, title=TEXT, formula=TEXT, note=nullable(TEXT), figures=listed(FIGURE))),
+    tables=listed(
+        whole(
+            name=TEXT,
+            title=TEXT,
+            formula=TEXT,
+            note=nullable(TEXT),
+            reproducible={"type": "boolean", "description": "An earlier day gives what a report of that day gave."},
+            heads=listed(whole(part=TEXT, text=TEXT)) | {"description": "The numbers of a figure in the order shown."},
+            figures=listed(FIGURE),
+        )
+    ),
     listings=listed({"type": "object"}),
 )
 PROBLEM: Shape = {

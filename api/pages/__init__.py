@@ -21,6 +21,7 @@ from api.pages import (
     reports,
     search,
     shell,
+    targets,
     umkm,
     users,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "public",
     "reports",
     "search",
+    "targets",
     "umkm",
     "users",
 ]

@@ -38,6 +38,8 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/needs": STAFF,
     "/laporan/partnerships.xlsx": STAFF,
     "/laporan/umkm.pdf": STAFF,
+    "/laporan/lkjip": STAFF,
+    "/target": STAFF,
     "/laporan/umkm/umkm_by_region.png": STAFF,
     "/impor": STAFF,
     "/impor/formulir/umkm.xlsx": STAFF,
@@ -72,6 +74,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "/impor/periksa/abcdefghijklmnopqrstuvwx/kolom": ({"susunan": "0" * 64}, {"admin": GONE, "dinas": GONE}),
     "/impor/periksa/abcdefghijklmnopqrstuvwx/kolom/lupa": ({"susunan": "0" * 64}, {"admin": GONE, "dinas": GONE}),
     "/impor/simpan": ({"token": "x"}, {"admin": GONE, "dinas": GONE}),
+    "/target": ({"holders_nib": "80"}, {"admin": 302, "dinas": 302}),
     "/admin/akun": ({"name": "baru", "role": "dinas"}, {"admin": OK}),
     "/admin/akun/tautan": ({"name": "owner"}, {"admin": OK}),
     "/admin/kunci": ({"name": "skrip", "role": "dinas"}, {"admin": OK}),
@@ -80,9 +83,11 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 # Pages that ask nobody who they are, or whose access is tested with the record they need.
 ELSEWHERE = {
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
-    "/kemitraan/<int:partnership_id>/draf", "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
+    "/kemitraan/<int:partnership_id>/draf",
+    "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
     # One line above stands for each of these.
-    "/laporan/<name>", "/laporan/<name>.xlsx", "/laporan/<name>.pdf", "/laporan/<name>/<table>.png", "/impor/riwayat/<int:batch_id>",
+    "/laporan/<name>", "/laporan/<name>.xlsx", "/laporan/<name>.pdf", "/laporan/<name>/<table>.png",
+    "/impor/riwayat/<int:batch_id>",
     "/impor/riwayat/<int:batch_id>/batalkan", "/ganda/<int:review_id>",
 }  # fmt: skip
 Visit = Callable[[str | None], Visitor]

@@ -12,7 +12,16 @@ from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.domain.regions import gazetteer
 from matchmaker.errors import ForbiddenError, InvalidQueryError, NotFoundError, Problem
 from matchmaker.matching.catalog import LiveCatalog
-from matchmaker.services.reports import certificates, concentration, events, needs, partnerships, programmes, umkm
+from matchmaker.services.reports import (
+    certificates,
+    concentration,
+    events,
+    lkjip,
+    needs,
+    partnerships,
+    programmes,
+    umkm,
+)
 from matchmaker.services.reports.figures import Figure, Listing, Report, Table, as_dict
 from matchmaker.services.reports.scope import REGENCY_LENGTH, Scope
 
@@ -28,7 +37,8 @@ BUILDERS: dict[str, Builder] = {
     "events": events.build,
     "programmes": programmes.build,
 }
-NAMES = ("umkm", "certificates", "partnerships", "concentration", "needs", "events", "programmes")
+BUILDERS["lkjip"] = lkjip.builder(BUILDERS)
+NAMES = ("umkm", "certificates", "partnerships", "concentration", "needs", "events", "programmes", "lkjip")
 
 
 def build(

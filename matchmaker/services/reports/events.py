@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from matchmaker.domain.activities import EVENT_KINDS, SELLING_KINDS
-from matchmaker.models import Event, EventStall, Umkm
+from matchmaker.models import Event, EventParticipant, EventStall, Umkm
 from matchmaker.services.regions import within
 from matchmaker.services.reports.figures import Figure, Listing, Table
 from matchmaker.services.reports.scope import Scope, place
@@ -27,6 +27,7 @@ def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
         _held(found),
         _turnover(selling, stalls),
         _people(found),
+        _umkm(scope, selling),
         _by_event(selling),
     ], [_named(found), _sold(stalls)]
 
@@ -73,6 +74,20 @@ def _people(found: Rows) -> Table:
         known = [number for one in found if (number := getattr(one, code)) is not None]
         figures.append(Figure(code, f"report.label.{code}", sum(known), len(known), len(found) - len(known), "count"))
     return Table("events_visitors", figures, chart=None, dated=False)
+
+
+def _umkm(scope: Scope, selling: Rows) -> Table:
+    """UMKM of the region at events where goods are sold, each once: by the list of participants or by a stall."""
+    ids = [one.id for one in selling]
+    pairs: set[tuple[int, int]] = set()
+    for table in (EventParticipant, EventStall):
+        query = select(table.event_id, Umkm.id).join(Umkm, Umkm.id == table.umkm_id)
+        query = query.where(table.event_id.in_(ids), table.recorded_at < scope.until, within(Umkm, scope.region))
+        pairs.update((row[0], row[1]) for row in scope.session.execute(query))
+    told = {event_id for event_id, _ in pairs}
+    number = len({umkm_id for _, umkm_id in pairs})
+    figures = [Figure("selling", "report.label.umkm_at_events", number, len(told), len(ids) - len(told), "count")]
+    return Table("events_umkm", figures, chart=None, dated=False)
 
 
 def _by_event(selling: Rows) -> Table:

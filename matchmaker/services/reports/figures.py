@@ -14,6 +14,8 @@ from matchmaker.texts import DEFAULT_LOCALE, has, text, write
 # How the value follows: a share or ratio is numerator over denominator, the others are the numerator itself.
 Kind = Literal["share", "ratio", "count", "idr"]
 Chart = Literal["bar", "line"]
+Part = Literal["numerator", "denominator", "unknown", "value"]
+PARTS: tuple[Part, ...] = ("numerator", "denominator", "unknown", "value")
 _MONTH = re.compile(r"^\d{4}-\d{2}(-\d{2})?$")
 
 
@@ -22,13 +24,13 @@ class Figure:
     """One figure. ``label`` is the key of a text, or a name as it stands; ``unknown`` counts what nobody knows.
 
     The denominator is what the figure is seen against (formula of its table says what); of a sum it is the
-    number of records summed.
+    number of records summed. Either is None where nobody knows it: a target that was never set, for instance.
     """
 
     code: str
     label: str
-    numerator: float
-    denominator: float
+    numerator: float | None
+    denominator: float | None
     unknown: int = 0
     kind: Kind = "share"
     facts: dict[str, Any] = field(default_factory=dict)
@@ -36,11 +38,13 @@ class Figure:
     @property
     def value(self) -> float | None:
         """The figure itself; None for a share of nothing, and for a sum of which nothing is known."""
-        if self.kind == "idr" and not self.denominator and self.unknown:
+        if self.kind in ("idr", "count") and not self.denominator and self.unknown:
             return None
         if self.kind not in ("share", "ratio"):
             return self.numerator
-        return self.numerator / self.denominator if self.denominator else None
+        if self.numerator is None or not self.denominator:
+            return None
+        return self.numerator / self.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,15 @@ class Table:
     """Figures of one formula. ``dated`` says that an earlier day gives what a report of that day gave.
 
     Its title, formula and note are the texts ``report.table.NAME``, ``report.formula.NAME``, ``report.note.NAME``;
-    a figure of its own formula has ``report.formula.NAME.CODE``.
+    a figure of its own formula has ``report.formula.NAME.CODE``. ``parts`` is the order in which numbers are shown;
+    a head of its own has ``report.head.NAME.PART``.
     """
 
     name: str
     figures: list[Figure]
     chart: Chart | None = "bar"
     dated: bool = True
+    parts: tuple[Part, ...] = PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +106,15 @@ def _table(table: Table, as_of: date, locale: str) -> dict[str, Any]:
         "note": text(note, locale) if has(note) else None,
         "chart": table.chart,
         "reproducible": table.dated,
+        "figure_head": _head(table, "figure", locale),
+        "heads": [{"part": part, "text": _head(table, part, locale)} for part in table.parts],
         "figures": [_figure(table, figure, as_of, locale) for figure in table.figures],
     }
+
+
+def _head(table: Table, part: str, locale: str) -> str:
+    own = f"report.head.{table.name}.{part}"
+    return text(own if has(own) else f"page.report.{part}", locale)
 
 
 def _figure(table: Table, figure: Figure, as_of: date, locale: str) -> dict[str, Any]:
@@ -128,7 +141,9 @@ def _label(figure: Figure, locale: str) -> str:
     return figure.label
 
 
-def _plain(amount: float) -> float:
+def _plain(amount: float | None) -> float | None:
+    if amount is None:
+        return None
     return int(amount) if amount == int(amount) else amount
 
 

@@ -27,12 +27,18 @@ def xlsx(report: Report, locale: str = DEFAULT_LOCALE) -> bytes:
     shown = as_dict(report, locale)
     where = report.region_name or text("page.report.everywhere", locale)
     head = f"{text('page.report.title', locale)}: {shown['title']} · {where} · {shown['as_of']}"
-    columns = [text(f"page.report.{name}", locale) for name in _FIGURE_COLUMNS]
+    columns = [_head(shown, name, locale) for name in _FIGURE_COLUMNS]
     rows = [_row(table, figure, locale) for table in shown["tables"] for figure in table["figures"]]
     lead = text("page.report.lead", locale, day=report.as_of)
     sheets = [Sheet(shown["title"], columns, rows, (head, lead))]
     sheets += [Sheet(one["title"], one["columns"], one["rows"]) for one in shown["listings"]]
     return workbook(sheets)
+
+
+def _head(shown: dict[str, Any], name: str, locale: str) -> str:
+    """The heading of a column: that of the tables where they all call it the same."""
+    own = {head["text"] for table in shown["tables"] for head in table["heads"] if head["part"] == name}
+    return own.pop() if len(own) == 1 else text(f"page.report.{name}", locale)
 
 
 def _row(table: dict[str, Any], figure: dict[str, Any], locale: str) -> list[Any]:

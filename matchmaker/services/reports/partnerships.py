@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from matchmaker.clock import day_of
 from matchmaker.domain.kemitraan import PATTERNS
 from matchmaker.domain.pipeline import STAGES, SUCCESS
 from matchmaker.models import Need, Order, Outcome, Partnership, PartnershipEvent, Umkm
@@ -29,6 +30,7 @@ class Course:
     pattern: str | None
     stage: str = ""
     agreed: bool = False
+    agreed_on: date | None = None
     signed_idr: int | None = None
     values: list[int | None] = field(default_factory=list)
 
@@ -46,6 +48,7 @@ def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
         _by_pattern(found),
         _value(found),
         _realisation(found),
+        _this_year(scope, found),
         _by_month(scope),
         _history(scope),
     ], []
@@ -71,15 +74,18 @@ def courses(scope: Scope) -> list[Course]:
 def _walk(scope: Scope, found: dict[int, Course]) -> None:
     """The last event up to the day tells the stage; one without any did not exist yet."""
     events = scope.session.execute(
-        select(PartnershipEvent.partnership_id, PartnershipEvent.to_stage, PartnershipEvent.value_idr)
+        select(
+            PartnershipEvent.partnership_id, PartnershipEvent.to_stage, PartnershipEvent.value_idr, PartnershipEvent.at
+        )
         .where(PartnershipEvent.at < scope.until)
         .order_by(PartnershipEvent.id)
     )
-    for partnership_id, stage, value in events:
+    for partnership_id, stage, value, at in events:
         course = found.get(partnership_id)
         if course is not None:
             course.stage = stage
             course.agreed = course.agreed or stage in SUCCESS
+            course.agreed_on = course.agreed_on or (day_of(at) if stage in SUCCESS else None)
             course.signed_idr = value if stage == "agreed" else course.signed_idr
 
 
@@ -127,6 +133,18 @@ def _realisation(found: list[Course]) -> Table:
         Figure("bought_again", "report.label.bought_again", len(again), len(bought)),
     ]
     return Table("partnerships_realisation", figures)
+
+
+def _this_year(scope: Scope, found: list[Course]) -> Table:
+    """Agreements first reached in the year of the day, and what was signed with them."""
+    agreed = [course for course in found if course.agreed]
+    new = [course for course in agreed if course.agreed_on is not None and course.agreed_on.year == scope.as_of.year]
+    signed = [course.signed_idr for course in new if course.signed_idr is not None]
+    figures = [
+        Figure("agreed", "report.label.agreed_this_year", len(new), len(agreed)),
+        Figure("signed", "report.label.signed", sum(signed), len(signed), len(new) - len(signed), "idr"),
+    ]
+    return Table("agreements_this_year", figures, chart=None)
 
 
 def _by_month(scope: Scope) -> Table:

@@ -14,7 +14,6 @@ from matchmaker.services.reports.wording import cell_written, written
 from matchmaker.texts import DEFAULT_LOCALE, text, write
 
 PRINTED_ROWS = 1_000  # of a listing, some forty pages; the workbook has them all
-NUMBERS = ("numerator", "denominator", "unknown", "value")
 # Parts of the paper's width: the names of figures are sentences, their numbers up to a billion rupiah.
 FIGURE_WIDTHS = (36, 18, 13, 17, 18)
 _SHORTEST, _LONGEST = 12, 34  # characters between which a listing's columns share the width
@@ -76,16 +75,16 @@ def _table(table: dict[str, Any], locale: str) -> dict[str, Any]:
     rows = []
     for figure in table["figures"]:
         numbers = written(figure, locale)
-        rows.append([figure["label"], *(numbers[name] for name in NUMBERS)])
+        rows.append([figure["label"], *(numbers[head["part"]] for head in table["heads"])])
     own = [figure for figure in table["figures"] if figure["formula"] != table["formula"]]
     notes = [] if table["reproducible"] else [text("page.report.not_dated", locale)]
     return {
         "title": table["title"],
         "chart": charts.for_paper(table, locale),
-        "columns": [text(f"page.report.{name}", locale) for name in ("figure", *NUMBERS)],
+        "columns": [table["figure_head"], *(head["text"] for head in table["heads"])],
         "rows": rows,
         "widths": FIGURE_WIDTHS,
-        "aligned": ["left", *("right" for _ in NUMBERS)],
+        "aligned": ["left", *("right" for _ in table["heads"])],
         "formula": table["formula"],
         "own": [{"label": one["label"], "formula": one["formula"]} for one in own],
         "notes": [*notes, *([table["note"]] if table["note"] else [])],

@@ -63,6 +63,7 @@ def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
     makers = _makers(scope, set().union(*(one.umkm_ids for one in found)))
     return [
         _running(found),
+        _this_year(scope, found),
         _places(found),
         _followed("programmes_certificates", found, makers, gained),
         _followed("programmes_partnerships", found, makers, agreed),
@@ -199,6 +200,15 @@ def _running(found: list[Course]) -> Table:
         Figure(kind, f"programme_kind.{kind}", counts[kind], len(found)) for kind in PROGRAMME_KINDS if counts[kind]
     ]
     return Table("programmes_running", figures, dated=False)
+
+
+def _this_year(scope: Scope, found: list[Course]) -> Table:
+    """UMKM in programmes that began this year, each once."""
+    began = [one for one in found if one.starts_on.year == scope.as_of.year]
+    told = [one for one in began if one.umkm_ids]
+    number = len(set[int]().union(*(one.umkm_ids for one in told)))
+    figures = [Figure("began", "report.label.umkm_in_programmes", number, len(told), len(began) - len(told), "count")]
+    return Table("programmes_umkm", figures, chart=None, dated=False)
 
 
 def _places(found: list[Course]) -> Table:

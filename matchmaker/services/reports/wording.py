@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from matchmaker.texts import text, write
+from matchmaker.texts import has, text, write
 
 _LEAST_SHARE = 0.0005  # what would be written as 0.0 % though it is not nothing
 _DAY_LENGTH = len("2026-11-22")
@@ -16,19 +16,32 @@ _HELD = "\u00a0"  # a blank at which no line ends: between "Rp" and its number, 
 
 def written(figure: dict[str, Any], locale: str) -> dict[str, str]:
     """Numerator, denominator, unknown and value of a figure (as `as_dict` gives it) in words of the language."""
+    money = figure["kind"] == "idr"
     parts = {
-        "numerator": write("value_idr" if figure["kind"] == "idr" else "n", figure["numerator"], locale),
-        "denominator": write("n", figure["denominator"], locale),
+        "numerator": _amount(figure, "numerator", locale, money=money),
+        "denominator": _amount(figure, "denominator", locale, money=False),
         "unknown": write("n", figure["unknown"], locale),
         "value": _value(figure, locale),
     }
     return {name: part.replace("Rp ", f"Rp{_HELD}") for name, part in parts.items()}
 
 
+def _amount(figure: dict[str, Any], part: str, locale: str, *, money: bool) -> str:
+    if figure[part] is None:
+        return _blank(figure, part, locale, "word.unknown")
+    return write("value_idr" if money else "n", figure[part], locale)
+
+
+def _blank(figure: dict[str, Any], part: str, locale: str, usual: str) -> str:
+    """What stands where there is no number; a table may have a word of its own for it."""
+    own = f"report.blank.{figure['name'].partition(':')[0]}.{part}"
+    return text(own if has(own) else usual, locale)
+
+
 def _value(figure: dict[str, Any], locale: str) -> str:
     value, kind = figure["value"], figure["kind"]
     if value is None:
-        return text("page.report.undefined", locale)
+        return _blank(figure, "value", locale, "page.report.undefined")
     if kind == "share":
         return share(value, locale)
     if kind == "ratio":
