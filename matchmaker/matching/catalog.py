@@ -7,13 +7,16 @@ its own fetches what changed since. A crash between the two loses nothing: the d
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker import clock
+from matchmaker.matching.memory import Memory
 from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
 from matchmaker.matching.snapshots import RENEWED_AT_CHANGES, SnapshotFolder
 from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
@@ -23,6 +26,7 @@ from matchmaker.scoring.profiles import NeedProfile
 from matchmaker.scoring.scorer import Scorer
 
 MODELS = "models"  # folder of promoted models within the instance
+KEPT_ANSWERS = 128  # searches remembered, about 0.1 MB each
 REBUILD_SHARE = 0.25  # more changed than this: building anew is quicker than changing in place
 
 Committed = Callable[[Session], Commitments]
@@ -50,6 +54,7 @@ class LiveCatalog:
         self._needs: dict[int, NeedProfile] = {}
         self.version = -1
         self._memory: tuple[object, object] | None = None
+        self.answers: Memory[Any] = Memory(KEPT_ANSWERS)
 
     @contextmanager
     def at(self, session: Session) -> Iterator[Scorer]:
@@ -64,6 +69,11 @@ class LiveCatalog:
         with self._lock:
             self._refresh(session)
             return dict(self._needs)
+
+    def state(self, session: Session) -> Hashable:
+        """Changes whenever an answer could: with the catalogue, the model and the day."""
+        with self.at(session) as scorer:
+            return self.version, scorer.model_version, clock.today()
 
     def remembered(self, state: object) -> object | None:
         """What was reckoned for this state, or None."""

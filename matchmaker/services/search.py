@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -48,8 +48,20 @@ def suppliers(
     """
     if not permits(actor, "search.suppliers"):
         raise ForbiddenError("forbidden", action="search.suppliers", record="")
+    state, asked = catalog.state(session), (query, limit, offset, locale)
+    found: Found | None = catalog.answers.get(state, asked)
+    if found is None:
+        found = _found(catalog, session, query, limit, offset, locale)
+        # A change between the two looks at the catalogue makes this the answer of a state that is already over.
+        if catalog.state(session) == state:
+            catalog.answers.put(state, asked, found)
+    return found
+
+
+def _found(catalog: LiveCatalog, session: Session, query: SearchQuery, limit: int, offset: int, locale: str) -> Found:
     ranked, total, facets = search_suppliers(catalog, session, query, top=offset + limit)
-    items = shape(session, ranked, locale)[offset:]
+    page = replace(ranked, pairings=ranked.pairings[offset:])
+    items = shape(session, page, locale)
     return Found(items, total, {name: _named(name, counts, locale) for name, counts in facets.items()})
 
 
