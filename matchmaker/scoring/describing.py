@@ -25,6 +25,8 @@ LEAST_OF_BEST = 0.4
 """What explains less than this share of what the best one explains is not meant."""
 STRANGER = 0.8
 """A thing that is no relative of what the need names is meant less likely."""
+WIDER = 0.4
+"""A wider kind of what the need names: all its kinds would answer, and one of them was named."""
 MOST_WORDS = 4
 """So many of the words that gave a thing away are kept for explanations."""
 TELLING_USE = 0.7
@@ -80,7 +82,7 @@ class Describer:
         """
         weights = {root: one.weight for root, one in told.items()}
         found = self.index.find(weights, MOST_MEANT) if self._glosses else []
-        meant = {one.concept: one.share * (1.0 if self._akin(one.concept, named) else STRANGER) for one in found}
+        meant = {one.concept: one.share * self._likely(one.concept, named) for one in found}
         if not meant:
             return []
         order = sorted(meant, key=lambda concept: -meant[concept])
@@ -90,10 +92,12 @@ class Describer:
         telling = self.index.shared(told, order[0])[:MOST_WORDS]
         return [Element("described", best, qualities, ", ".join(told[root].word for root in telling))]
 
-    def _akin(self, concept: int, named: Sequence[int]) -> bool:
-        """Whether ``concept`` is wider or narrower than something named, or nothing is named."""
+    def _likely(self, concept: int, named: Sequence[int]) -> float:
+        """How likely ``concept`` is meant beside what is named: that or a narrower kind fully, others less."""
         is_a = self._lexicon.is_a
-        return not named or any(is_a(concept, other) or is_a(other, concept) for other in named)
+        if not named or any(is_a(concept, other) for other in named):
+            return 1.0
+        return WIDER if any(is_a(other, concept) for other in named) else STRANGER
 
 
 def _counts(words: Sequence[Word], place: int) -> bool:

@@ -34,7 +34,7 @@ State = Literal[
 _MARKER_WORDS: dict[State, str] = {
     "attribute": """yang yg dengan dgn dg memakai pakai menggunakan memiliki bisa dapat harus tetap boleh wajib asal
         cukup sudah""",
-    "purpose": """untuk buat bwt utk guna sebagai sbg jadi menjadi dipakai digunakan pengisi
+    "purpose": """untuk buat bwt utk guna sebagai sbg jadi menjadi dijadikan dipakai digunakan pengisi
         mengisi for fungsi berfungsi penunjang""",
     "replaced": "pengganti menggantikan gantinya mengganti alternatif substitusi penganti ganti",
     "material": "dari dr berbahan bahan bahannya terbuat berasal olahan hasil asal campuran",

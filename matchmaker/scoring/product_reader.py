@@ -25,6 +25,8 @@ INNER_CERTAINTY = 0.8
 """What single words of a compound name tell: the name as a whole may mean something else."""
 STYLE_WORDS = frozenset({"motif", "corak", "gaya", "ala", "nuansa", "model", "bergaya", "bernuansa", "bermotif"})
 """A place behind these is where the pattern comes from."""
+BECOMING = frozenset({"menjadi", "jadi", "dijadikan"})
+"""Words between what something is made of and what it becomes."""
 DEALERS = frozenset({"jual_beli", "rumah_makan", "minimarket", "kedai_minuman"})
 """Trades that leave open what is sold: there the name of the business says it."""
 LEAST_DENYING = 0.6
@@ -136,8 +138,18 @@ class ProductReader:
         come with each of its products."""
         words = self.matcher.words(text)
         phrases = self.phraser.phrases(words)
+        self._turn(phrases)
         silent = {at for phrase in phrases for item in phrase.items for at in self._silent(item, phrase)}
         return words, phrases, [at for at in range(len(words)) if at not in silent]
+
+    def _turn(self, phrases: Sequence[Phrase]) -> None:
+        """ "Mengolah daging menjadi bakso" sells bakso: what stands before in the sentence is its material."""
+        for at, phrase in enumerate(phrases):
+            if phrase.opener in BECOMING and any(self.meaning.of(item).kinds for item in phrase.items):
+                phrase.state = "head"
+                for before in phrases[:at]:
+                    if before.sentence == phrase.sentence and before.state == "head":
+                        before.state = "material"
 
     def _silent(self, item: Item, phrase: Phrase) -> Iterable[int]:
         """Places of words that are denied, or that mean something else within a name of a material: "jati belanda"."""

@@ -107,3 +107,12 @@ def test_words_nobody_knows_are_kept_for_their_letters(analyzer: Analyzer) -> No
     reading = analyzer.read_need("Wibrutan pisang")
     assert "wibrutan" in reading.strange
     assert "pisang" not in reading.strange
+
+
+def test_a_wider_kind_is_no_better_described_than_the_one_named() -> None:
+    real = Analyzer()
+    need = real.read_need("Ikan nila hidup")
+    (described,) = [element for element in need.elements if element.role == "described"]
+    quality = dict(described.concepts)
+    numbers = real.lexicon.number
+    assert quality[numbers["nila"]] > quality.get(numbers["ikan_air_tawar"], 0.0)

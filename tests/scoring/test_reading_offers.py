@@ -85,3 +85,16 @@ def test_a_name_alone_counts_less_than_an_activity(analyzer: Analyzer) -> None:
     name = strength(analyzer, analyzer.read_business("Keripik Pisang Sari", None), "keripik_pisang")
     activity = strength(analyzer, analyzer.read_business("Sari", "keripik pisang"), "keripik_pisang")
     assert 0.5 < name < activity
+
+
+@pytest.mark.parametrize(
+    ("activity", "sold", "material"),
+    [
+        ("Mengolah daging sapi menjadi bakso", "bakso", "daging_sapi"),
+        ("Mengolah kain menjadi sarung tangan", "sarung_tangan", "kain"),
+    ],
+)
+def test_what_it_becomes_is_sold_not_what_it_was(analyzer: Analyzer, activity: str, sold: str, material: str) -> None:
+    reading = analyzer.read_business("Sari", activity)
+    assert sold in kinds(analyzer, reading)
+    assert material not in kinds(analyzer, reading)
