@@ -251,9 +251,11 @@ class RowSorter:
         texts = [plain(cell) for cell in row.cells if isinstance(cell, str) and re.search("[A-Za-z]", cell)]
         totals = (_TOTAL,) if self._number(row) else (_TOTAL, _TOTAL_OF)
         labels = [text for text in texts if any(total.match(text) for total in totals)]
-        return len(labels) == 1 and all(text in labels or _COUNT.match(text) for text in texts) and (
-            text_of(row.at(self._name)) == "" or (plain(row.at(self._name)) in labels and self._typical > 1)
-        )  # fmt: skip
+        if len(labels) != 1 or not all(text in labels or _COUNT.match(text) for text in texts):
+            return False
+        name = text_of(row.at(self._name))
+        nameless = not re.search(r"[^\d.,\s]", name)  # blank, or a figure that stands below the names
+        return nameless or (plain(name) in labels and self._typical > 1)
 
     def _is_remark(self, row: GridRow, filled: int) -> bool:
         """A footnote, a signature, a title between the rows: one or two cells where a record fills many."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 MAX_CELL_LENGTH = 4 * 1024 * 1024  # characters; a JSON list of five hundred products stays far below
 SHOWN_LENGTH = 80
+REPORT_HEADINGS = ("Kesalahan", "Peringatan")  # the columns that `matchmaker.spreadsheets.marked` adds, the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Grid:
 
     ``merges`` are (first row, first column, last row, last column), rows as numbered, columns from 0.
     ``ragged`` tells that a row with more cells than the header was cut wrongly (text files), not that somebody wrote
-    a remark beside the table (workbooks).
+    a remark beside the table (workbooks). ``reported`` tells a file that went home with our errors beside its rows.
     """
 
     rows: list[GridRow]
@@ -50,6 +51,20 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     ragged: bool = False
+    reported: bool = False
+
+
+def without_report(grid: Grid) -> Grid:
+    """A sheet without the two columns of a report of ours: what stands there is not the office's own."""
+    for row in grid.rows:
+        said = [text_of(cell) for cell in row.cells[-2:]]
+        if tuple(said) == REPORT_HEADINGS:
+            width = len(row.cells) - 2
+            kept = [GridRow(one.number, one.cells[:width]) for one in grid.rows]
+            grid.rows = [one for one in kept if not all(map(is_blank, one.cells))]
+            grid.reported = True
+            return grid
+    return grid
 
 
 def is_blank(cell: Cell) -> bool:

@@ -11,11 +11,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from matchmaker.spreadsheets.grids import Cell, Grid, is_blank, text_of
-from matchmaker.spreadsheets.rows import REPORT_HEADING
+from matchmaker.spreadsheets.grids import REPORT_HEADINGS, Cell, Grid, is_blank, text_of
 from matchmaker.spreadsheets.workbook_writing import WIDTH, text_cell
 
-ERRORS, WARNINGS = REPORT_HEADING, "Peringatan"  # headings that the reader knows to pass over
+ERRORS, WARNINGS = REPORT_HEADINGS
 BLANK = "(kosong)"
 ERROR_FILL = PatternFill("solid", fgColor="F8D7DA")
 WARNING_FILL = PatternFill("solid", fgColor="FFF3CD")

@@ -12,7 +12,7 @@ from matchmaker.schemas.outcomes import OutcomeSchema
 from matchmaker.schemas.products import ProductSchema
 from matchmaker.schemas.umkm import UmkmSchema
 from matchmaker.spreadsheets import delimited, jsonl, official, workbooks
-from matchmaker.spreadsheets.grids import Grid, shorten, text_of
+from matchmaker.spreadsheets.grids import Grid, shorten, text_of, without_report
 from matchmaker.spreadsheets.layouts import NOTHING_TOLD, Told, choices, key_of_table, told_tables
 from matchmaker.spreadsheets.records import FileReading, Kind
 from matchmaker.spreadsheets.rows import TableReader
@@ -99,10 +99,10 @@ def read_grids(path: Path, kind: Kind, head: bytes | None = None) -> list[Grid]:
         raise UnusableFileError("not_a_list", file=path.name)
     bare = head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n")
     if head.startswith(_WORKBOOKS) or bare.startswith(b"<"):
-        return workbooks.read(path)
+        return list(map(without_report, workbooks.read(path)))
     if not bare:
         raise UnusableFileError("empty_file", file=path.name)
-    return [delimited.read(path.read_bytes(), path.name, lambda grid: header_score(grid, kind))]
+    return [without_report(delimited.read(path.read_bytes(), path.name, lambda grid: header_score(grid, kind)))]
 
 
 def is_jsonl(path: Path, head: bytes) -> bool:

@@ -65,7 +65,6 @@ OVERRIDES: dict[Kind, dict[str, Reader]] = {
 }
 # In our own form texts are taken as they stand: what goes out comes in again.
 VERBATIM = frozenset({"phone", "nib", "nik", "description", "type", "category", "products.gtin"})
-REPORT_HEADING = "Kesalahan"  # the first of the columns that `matchmaker.spreadsheets.marked` adds
 MAX_CONTENT = 200  # characters of a shifted row that its error shows
 
 
@@ -83,9 +82,7 @@ class TableReader:
         self._ignored = {column.index for column in table.columns if column.target == "running"}
         self._width = self._usual_width()
         self._above: dict[int, Cell] = {}
-        reported = next((c.index for c in table.columns if c.heading == REPORT_HEADING), 0)
-        before = [column.index + 1 for column in table.columns if column.index < reported]
-        self._reported_from, self._reported_to = max(before, default=0), reported
+        self._titled = max((column.index + 1 for column in table.columns), default=0)
         self.places = Places(table, defaults)
         self._implied = (defaults.get("type") or implied_type(table)) if kind == "buyers" else None
         self.sorter = RowSorter(table)
@@ -196,10 +193,10 @@ class TableReader:
         return draft.source_row(content, self.columns)
 
     def _is_shifted(self, row: DataRow) -> bool:
-        """Whether a row has more cells than the heading; in a report of ours they stand before its own columns."""
-        if self.table.grid.ragged:
+        """Whether a row has more cells than the heading; in a workbook only where the list was a text file before."""
+        if self.table.grid.ragged and not self.table.grid.reported:
             return len(row.original) > self._width
-        return any(not is_blank(cell) for cell in row.original[self._reported_from : self._reported_to])
+        return self.table.grid.reported and any(not is_blank(cell) for cell in row.original[self._titled :])
 
     def table_name(self, row: DataRow) -> str:
         """The name that stands in a row."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from matchmaker.services.import_reports import write_report
+from matchmaker.services.import_results import ImportResult
 from matchmaker.spreadsheets.amounts import CellError, read_amount
 from matchmaker.spreadsheets.heading_words import tokens
 from matchmaker.spreadsheets.headings import read_heading, vocabulary
@@ -98,6 +100,12 @@ def test_totals_titles_and_signatures_are_no_data(tmp_path: Path) -> None:
     assert left_out(read) == [3, 6, 7, 9, 10, 11, 12]
     assert {(row.record["district"], row.record["village"]) for row in read.rows} == {("Nglipar", "KATONGAN")}
     assert [row.record["products"] for row in read.rows] == [[{"name": "Mete"}], [{"name": "Tempe"}]]
+
+
+def test_a_total_whose_figure_stands_below_the_names(tmp_path: Path) -> None:
+    rows = [["Kode", "Nama Usaha", "Pemilik"], ["A", "Mete Contoh", "Contoh"], ["B", "Tempe Contoh", "Contoh"],
+            ["JUMLAH", 2, None]]  # fmt: skip
+    assert left_out(workbook(tmp_path, rows)) == [4]
 
 
 def test_a_business_called_total_stays_a_business(tmp_path: Path) -> None:
@@ -222,3 +230,19 @@ def test_the_regency_of_a_title_with_a_colon(tmp_path: Path) -> None:
     rows = [["Kota: Surakarta"], ["Kecamatan: Jebres"], ["No", "Nama Usaha", "Alamat"], [1, "Soto Contoh", "Jl. A"]]
     record = workbook(tmp_path, rows).rows[0].record
     assert (record["regency"], record["district"]) == ("Kota Surakarta", "Jebres")
+
+
+def test_a_list_that_went_home_with_its_errors_is_the_same_list(tmp_path: Path) -> None:
+    rows = [["DATA UMKM"], ["No", "Nama Usaha", "Pemilik", "Harga"], [1, "Mete Contoh", "Contoh", "banyak"],
+            [2, "Tempe Contoh", "Contoh", 5_000], [None, "JUMLAH", 2, None],
+            [None, "Wonosari, 5 Januari 2026"]]  # fmt: skip
+    before = workbook(tmp_path, rows)
+    result = ImportResult("umkm", sheet=before.sheet, header_row=before.header_row)
+    result.errors = [problem for row in before.rows for problem in row.errors]
+    result.warnings = before.warnings
+    path = tmp_path / "home.xlsx"
+    write_report(tmp_path / "list.xlsx", result, path)
+    after = read_file(path, "umkm", {})
+    assert (after.layout, after.columns) == (before.layout, before.columns)
+    assert [(row.row, row.content) for row in after.rows] == [(row.row, row.content) for row in before.rows]
+    assert left_out(after) == left_out(before) == [5, 6]
