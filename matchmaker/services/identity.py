@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, func, inspect, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Problem
@@ -61,11 +61,21 @@ def identify(source: str, clean: dict[str, Any]) -> tuple[str, str, bool]:
     return (given, digest, False) if given else (own_id(digest), digest, True)
 
 
+def any_source(table: type[Sourced]) -> ColumnElement[bool]:
+    """True of every record, said so that its key is found by the index of source and key: sources are few.
+
+    Each source is stepped to from the one before by that index too.
+    """
+    sources = select(func.min(table.source).label("source")).cte("sources", recursive=True)
+    following = select(func.min(table.source)).where(table.source > sources.c.source).scalar_subquery()
+    sources = sources.union_all(select(following).where(sources.c.source.is_not(None)))
+    return table.source.in_(select(sources.c.source))
+
+
 def find(session: Session, table: type[Record], source: str, external_id: str) -> Record | None:
     """The record of a source with this key; an id of ours is found whatever source is named."""
     query = select(table).where(table.external_id == external_id)
-    if not external_id.startswith(OWN_PREFIX):
-        query = query.where(table.source == source)
+    query = query.where(any_source(table) if external_id.startswith(OWN_PREFIX) else table.source == source)
     found: Record | None = session.scalars(query.order_by(table.source != source).limit(1)).first()
     return found if found is not None else _merged_into(session, table, external_id, source)
 
@@ -78,9 +88,12 @@ def find_many(
     found: dict[str, Record] = {}
     for start in range(0, len(wanted), PREFETCH):
         part = wanted[start : start + PREFETCH]
-        rows = session.scalars(select(table).where(table.external_id.in_(part)).options(*options))
-        for row in rows:
-            if row.source == source or row.external_id.startswith(OWN_PREFIX):
+        query = select(table).options(*options)
+        for row in session.scalars(query.where(table.source == source, table.external_id.in_(part))):
+            found[row.external_id] = row
+        ours = [key for key in part if key.startswith(OWN_PREFIX) and key not in found]
+        if ours:
+            for row in session.scalars(query.where(any_source(table), table.external_id.in_(ours))):
                 found[row.external_id] = row
         missing = [key for key in part if key not in found]
         found |= _merged_many(session, table, source, missing, options)
@@ -139,7 +152,7 @@ def anywhere(session: Session, table: type[Record], external_id: str, options: S
         return None
     query = (
         select(table)
-        .where(table.external_id == external_id)
+        .where(table.external_id == external_id, any_source(table))
         .order_by(table.source != "default", *inspect(table).primary_key)
     )
     found: Record | None = session.scalars(query.limit(1).options(*options)).first()

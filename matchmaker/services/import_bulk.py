@@ -20,7 +20,7 @@ from matchmaker.models import Certificate, Product, RecordAlias, Umkm
 from matchmaker.services import plain_umkm, umkm
 from matchmaker.services.batches import Log
 from matchmaker.services.bulk_rows import Growth
-from matchmaker.services.identity import OWN_PREFIX, Upsert, identify
+from matchmaker.services.identity import OWN_PREFIX, Upsert, any_source, identify
 from matchmaker.services.import_groups import Group
 from matchmaker.services.import_references import names_only
 
@@ -61,7 +61,9 @@ class Bulk:
         found |= dict.fromkeys(self._session.scalars(elsewhere))
         ours = [key for key in keys if key.startswith(OWN_PREFIX)]
         if ours:
-            query = select(Umkm.external_id).where(Umkm.source != self._source, Umkm.external_id.in_(ours))
+            query = select(Umkm.external_id).where(
+                any_source(Umkm), Umkm.external_id.in_(ours), Umkm.source != self._source
+            )
             found |= dict.fromkeys(self._session.scalars(query))
         return found
 

@@ -17,11 +17,12 @@ from matchmaker.db import Database
 from matchmaker.domain.access import SYSTEM, Actor
 from matchmaker.models import CatalogState, Certificate, ImportChange, Product, Umkm
 from matchmaker.services import database as schema
-from matchmaker.services import import_reading, imports, umkm
+from matchmaker.services import identity, import_reading, imports, umkm
 from matchmaker.services.import_bulk import Bulk
 from matchmaker.services.import_results import ImportResult
 from matchmaker.spreadsheets import jsonl
 from tests.services.test_batches import undo
+from tests.services.test_query_plans import statements
 
 OFFICE = Actor("dinas", "Dinas Lebak", region="36.02")
 LEBAK = {"province": "Banten", "regency": "Kabupaten Lebak"}
@@ -152,6 +153,25 @@ def test_ids_go_on_after_a_bulk(database: Database, tmp_path: Path) -> None:
         session.flush()
         ids = list(session.scalars(select(Umkm.id)))
     assert made.id == max(ids)
+
+
+def test_a_key_is_found_by_an_index_in_whatever_source(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        made = {source: umkm.upsert(session, SYSTEM, {"name": "Kue", "external_id": "K"}, source=source).record
+                for source in ("z", "default", "a")}  # fmt: skip
+        ours = umkm.upsert(session, SYSTEM, {"name": "Tanpa Kunci"}, source="lain").record
+    with sqlite_database.read() as session, statements(sqlite_database.reader) as sent:
+        assert identity.find(session, Umkm, "a", "K").id == made["a"].id  # type: ignore[union-attr]
+        assert identity.find(session, Umkm, "b", "K") is None
+        assert identity.anywhere(session, Umkm, "K").id == made["default"].id  # type: ignore[union-attr]
+        for source in ("lain", "b"):
+            assert identity.find(session, Umkm, source, ours.external_id).id == ours.id  # type: ignore[union-attr]
+            assert set(identity.find_many(session, Umkm, source, [ours.external_id, "K"])) == {ours.external_id}
+        asked = [(sql, values) for sql, values in sent if "FROM umkm" in sql]
+        assert len(asked) >= 6
+        for sql, values in asked:
+            plan = [row[-1] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert "SCAN umkm" not in plan, (sql, plan)
 
 
 POOL = [lines([one]) for one in (*FIRST, *SECOND)] + ["", "  ", "[1]", '{"name": "x", "external_id": true}', "{", "7"]
