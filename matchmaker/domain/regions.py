@@ -7,7 +7,6 @@ The table is built by the install step (`tools/build_regions.py`): 38 provinces,
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import orjson
 from rapidfuzz import fuzz, process
 
 # Indonesia's bounding box in degrees (Rondo 6.1 N, Dana 11.1 S, Benggala 94.9 E, the Papuan border 141.05 E).
@@ -144,18 +144,15 @@ class Gazetteer:
     provinces: dict[str, Region]
     regencies: dict[str, Region]
     districts: dict[str, Region]
-    villages: dict[str, Region]
     _provinces: dict[str, str] = field(default_factory=dict)
     _regencies: dict[str, list[str]] = field(default_factory=dict)
     _districts: dict[tuple[str, str], str] = field(default_factory=dict)
-    _villages: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._provinces = {squeeze(r.name): code for code, r in self.provinces.items()} | PROVINCE_ALIASES
         for code, region in self.regencies.items():
             self._regencies.setdefault(squeeze(split_kind(region.name)[1]), []).append(code)
         self._districts = {(code[:5], squeeze(r.name)): code for code, r in self.districts.items()}
-        self._villages = {(code[:8], squeeze(r.name)): code for code, r in self.villages.items()}
 
     def find_province(self, name: str) -> tuple[Region | None, bool]:
         """Look a province up by name, short name or code; the flag says that a misspelling was corrected."""
@@ -202,8 +199,9 @@ class Gazetteer:
 
     def find_village(self, name: str, district: Region) -> Region | None:
         """Look a desa or kelurahan up within its district."""
-        code = self._villages.get((district.code, squeeze(name)))
-        return self.villages[code] if code else None
+        key = squeeze(name)
+        # Of two by one name the later is taken; there are eighteen such pairs in the country.
+        return next((one for one in reversed(_villages().get(district.code, [])) if squeeze(one.name) == key), None)
 
     def resolve(
         self,
@@ -286,11 +284,26 @@ def gazetteer() -> Gazetteer:
     FileNotFoundError
         The install step has not built the table; `make install` does.
     """
+    table = _table()
+    provinces, regencies, districts = (
+        {row[0]: Region(*row) for row in table[level]} for level in ("provinces", "regencies", "districts")
+    )
+    return Gazetteer(provinces, regencies, districts)
+
+
+@cache
+def _villages() -> dict[str, list[Region]]:
+    """The villages of each district, by its code: 83,000, read when the first is looked for, as only imports do."""
+    found: dict[str, list[Region]] = {}
+    for row in _table()["villages"]:
+        found.setdefault(row[0][:8], []).append(Region(*row))
+    return found
+
+
+def _table() -> dict[str, list[list[Any]]]:
     source = resources.files("matchmaker.domain").joinpath("regions_data/regions.json.gz")
-    payload: dict[str, list[list[Any]]] = json.loads(gzip.decompress(source.read_bytes()))
-    levels = ("provinces", "regencies", "districts", "villages")
-    provinces, regencies, districts, villages = ({row[0]: Region(*row) for row in payload[level]} for level in levels)
-    return Gazetteer(provinces, regencies, districts, villages)
+    loaded: dict[str, list[list[Any]]] = orjson.loads(gzip.decompress(source.read_bytes()))
+    return loaded
 
 
 def inside_indonesia(lat: float, lon: float) -> bool:
