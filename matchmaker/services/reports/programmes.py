@@ -213,7 +213,7 @@ def _this_year(scope: Scope, found: list[Course]) -> Table:
 
 def _places(found: list[Course]) -> Table:
     figures = [
-        Figure(one.external_id, one.name, len(one.umkm_ids), one.places or 0, int(one.places is None)) for one in found
+        Figure(one.external_id, one.name, len(one.umkm_ids), one.places, int(one.places is None)) for one in found
     ]
     return Table("programmes_places", figures, chart=None, dated=False)
 
