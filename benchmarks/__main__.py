@@ -27,10 +27,12 @@ def main() -> None:
     speed.add_argument("--no-peers", action="store_true", help="ours only")
     market = commands.add_parser("generate", help="record files of an invented market")
     market.add_argument("--out", type=Path, default=Path("market"), help="folder for the three files")
+    imports = commands.add_parser("imports", help="files in and out by the real commands, SQLite and PostgreSQL")
+    imports.add_argument("--rank-all", action="store_true", help="rank all needs too, suggestions stored")
     http = commands.add_parser("http", help="the service over HTTP: start, memory, answers a second")
     http.add_argument("--requests", type=int, default=1_000, help="searches of each kind")
     http.add_argument("--connections", type=int, default=16, help="at once")
-    for one in (speed, market, http):
+    for one in (speed, market, imports, http):
         one.add_argument("--umkm", type=int, default=REFERENCE_UMKM)
         one.add_argument("--needs", type=int, default=REFERENCE_NEEDS)
         one.add_argument("--seed", type=int, default=1)
@@ -46,6 +48,10 @@ def _run(arguments: argparse.Namespace) -> None:
         from benchmarks.speed import report as speed
 
         speed.run(arguments.umkm, arguments.needs, arguments.seed, peers=not arguments.no_peers)
+    elif arguments.command == "imports":
+        from benchmarks.speed import imports
+
+        imports.run(arguments.umkm, arguments.needs, arguments.seed, ranking=arguments.rank_all)
     elif arguments.command == "http":
         from benchmarks.serving import report as serving
 
