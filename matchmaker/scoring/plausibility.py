@@ -31,7 +31,7 @@ EDIBLE_CERTIFICATES = frozenset({"PIRT", "HALAL", "NKV", "SLHS"})
 OTHER_UNIT = -1.5
 """Sold by a unit that cannot be compared: the litre where pieces are asked for."""
 PRICE_RATIOS = (0.05, 0.2, 0.5, 0.8, 1.05, 1.4, 2.0, 4.0)
-PRICE_SHIFTS = (-1.0, -0.6, 0.6, 1.5, 1.5, 0.9, 0.0, -1.0)
+PRICE_SHIFTS = (-1.2, -0.72, 0.72, 1.8, 1.8, 1.08, 0.0, -1.2)
 """Price over ceiling, and what it says: people name a ceiling a little above what the goods cost."""
 
 FAINTEST = 0.015

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 FACET_ROLES = frozenset({"modifier", "use", "facet"})
 KNOWN_WORD_WEIGHT = 0.3
 """Letters of a word the lexicon knows say little beyond the word's meaning."""
-HEAD_WEIGHT = 2.0
+HEAD_WEIGHT = 1.8
 """Being the thing asked for, against having one facet asked for."""
 UMBRELLA_HEAD = 0.5
 """Least share of `HEAD_WEIGHT`, for words that name nearly everything ("camilan")."""
@@ -34,7 +34,7 @@ ISLAND_STEPS = 2
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
-    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 1.4, "token": 1.4,
+    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 1.2, "token": 1.2,
     "region": 2.2, "other_region": -1.0, "negated": -2.5,
 }  # fmt: skip
 """How what was found turns into log-odds of being the right product.
@@ -44,8 +44,8 @@ that is met, ``missed`` times the weight of the head not met. Rounded from a log
 benchmarks/quality and on needs told by paraphrase (tests/scoring/paraphrases.py)."""
 LEAST_ASKED = 0.3
 """A need that tells next to nothing is not met by next to nothing."""
-TEMPERATURE = 2.0
-CENTRE = -1.3
+TEMPERATURE = 2.25
+CENTRE = -1.15
 """Log-odds at which the text figure is one half before rescaling; with the temperature they spread the figure so
 that relatives show and not only certainties."""
 
