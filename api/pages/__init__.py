@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from api.pages import (
+    activities,
     batches,
     business,
     duplicates,
@@ -27,6 +28,7 @@ from api.pages import (
 )
 
 __all__ = [
+    "activities",
     "batches",
     "business",
     "duplicates",

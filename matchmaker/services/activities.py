@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any, Literal, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.domain.access import Actor, Target, permits
-from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
+from matchmaker.errors import ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.models import Buyer, Event, EventParticipant, EventStall, Programme, ProgrammeParticipant, Umkm
 from matchmaker.schemas.activities import EventSchema, ProgrammeSchema
 from matchmaker.services.identity import Upsert, anywhere, assign, find, identify
-from matchmaker.services.regions import moved, place, within
+from matchmaker.services.regions import PLACE_FIELDS, moved, place, within
 
 Kind = Literal["events", "programmes"]
 Activity = Event | Programme
@@ -34,13 +35,22 @@ WITH_PARTS: dict[Kind, tuple[Any, ...]] = {
 }
 
 
-def upsert(session: Session, actor: Actor, kind: Kind, clean: dict[str, Any], *, source: str = "default") -> Upsert:
+def upsert(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    clean: dict[str, Any],
+    *,
+    source: str = "default",
+    strict: bool = False,
+) -> Upsert:
     """Write one event or programme, or bring the one there up to date; who took part is only ever added to.
 
     Raises
     ------
     InvalidRecordError
-        It names an UMKM or a buyer that does not exist, or ends before it begins.
+        It names an UMKM or a buyer that does not exist, ends before it begins, or, in the strict reading, lies in a
+        region that does not exist.
     ForbiddenError
         It lies outside the actor's region.
     """
@@ -55,9 +65,15 @@ def upsert(session: Session, actor: Actor, kind: Kind, clean: dict[str, Any], *,
         return Upsert("unchanged", found)
     else:
         _require(actor, found.regency_code, found.province_code, external_id)
+    if strict:
+        # Said before anything is touched, and before the question whose region it is.
+        place(SimpleNamespace(**{name: clean.get(name) for name in PLACE_FIELDS}), clean, strict=True)
     _require(actor, *moved(found, clean), external_id)
     parties = _parties(session, source, clean)
     _check_days(found, clean)
+    for name in ("certificates", "topics"):
+        if name in clean:
+            clean = clean | {name: clean[name] or []}
     changed = assign(found, {name: value for name, value in clean.items() if name not in (*LISTS, "external_id")})
     warnings = place(found, clean, strict=False)
     session.add(found)
@@ -169,6 +185,26 @@ def page(
         query.order_by(table.starts_on.desc(), table.id.desc()).offset(after).limit(limit).options(*WITH_PARTS[kind])
     )
     return list(rows.unique()), total
+
+
+def get(session: Session, actor: Actor, kind: Kind, activity_id: int) -> Any:
+    """One event or programme of the actor's region.
+
+    Raises
+    ------
+    NotFoundError
+        There is none, or none in the actor's region.
+    ForbiddenError
+        The actor's role keeps no such list.
+    """
+    if not permits(actor, "activity.read"):
+        raise ForbiddenError("forbidden", action="activity.read", record=kind)
+    table = TABLES[kind]
+    query = select(table).where(table.id == activity_id, in_region(kind, actor.region)).options(*WITH_PARTS[kind])
+    found = session.scalars(query).unique().first() if activity_id < 2**63 else None
+    if found is None:
+        raise NotFoundError("activity_not_found", id=activity_id)
+    return found
 
 
 def in_region(kind: Kind, region: str | None) -> Any:

@@ -92,3 +92,30 @@ def test_a_draft_agreement_from_the_partnership(walk: Begin) -> None:
     assert "pola rantai pasok" in text
     heading = office.page.get_by_role("heading", level=1).inner_text()
     assert heading.split(" untuk ")[0].strip() in text
+
+
+def test_an_event_is_entered_and_a_list_of_them_read(walk: Begin, tmp_path: Path) -> None:
+    office = walk("kegiatan", 1280)
+    office.sign_in(DINAS)
+    office.open("/laporan/events")
+    page = office.page
+    page.get_by_role("link", name="Catat acara").click()
+    office.look("daftar")
+    page.get_by_role("link", name="Catat acara").click()
+    page.get_by_label("Nama").fill("Pasar rakyat Warunggunung")
+    page.get_by_label("Jenis").select_option(label="Bazar")
+    page.get_by_label("Mulai").fill("2026-05-04")
+    page.get_by_label("Omzet (Rp)").fill("75.000.000")
+    page.get_by_label("Tambah peserta").fill("LBK-U001, LBK-U002")
+    office.look("isi")
+    page.get_by_role("button", name="Simpan").click()
+    assert "Pasar rakyat Warunggunung" in page.content()
+    file = tmp_path / "acara.csv"
+    file.write_text("nama;jenis;tanggal mulai;omzet\nEkspo;Pameran;2-6-2026;Rp 9 juta\nRapat;entah;1-1-2026;\n", "utf8")
+    page.get_by_label("Berkas").set_input_files(file)
+    page.get_by_role("button", name="Baca berkas").click()
+    assert "2 baris dibaca: 1 baru" in page.content()
+    office.look("dibaca")
+    office.open("/laporan/events")
+    shown = page.locator("table.figures tr", has_text="Omzet acara").first.inner_text()
+    assert "268.000.000" in shown, "184 of the demo region, 75 typed in, 9 read"

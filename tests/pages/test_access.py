@@ -40,6 +40,9 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/umkm.pdf": STAFF,
     "/laporan/lkjip": STAFF,
     "/target": STAFF,
+    "/kegiatan/acara": STAFF,
+    "/kegiatan/program": STAFF,
+    "/kegiatan/acara/baru": STAFF,
     "/laporan/umkm/umkm_by_region.png": STAFF,
     "/impor": STAFF,
     "/impor/formulir/umkm.xlsx": STAFF,
@@ -74,6 +77,11 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "/impor/periksa/abcdefghijklmnopqrstuvwx/kolom": ({"susunan": "0" * 64}, {"admin": GONE, "dinas": GONE}),
     "/impor/periksa/abcdefghijklmnopqrstuvwx/kolom/lupa": ({"susunan": "0" * 64}, {"admin": GONE, "dinas": GONE}),
     "/impor/simpan": ({"token": "x"}, {"admin": GONE, "dinas": GONE}),
+    "/kegiatan/acara/baru": (
+        {"name": "Bazar", "kind": "bazaar", "starts_on": "2026-03-02", "regency": "Kabupaten Lebak"},
+        {"admin": 302, "dinas": 302},
+    ),
+    "/kegiatan/program/berkas": ({}, {"admin": 422, "dinas": 422}),
     "/target": ({"holders_nib": "80"}, {"admin": 302, "dinas": 302}),
     "/admin/akun": ({"name": "baru", "role": "dinas"}, {"admin": OK}),
     "/admin/akun/tautan": ({"name": "owner"}, {"admin": OK}),
@@ -82,6 +90,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 }
 # Pages that ask nobody who they are, or whose access is tested with the record they need.
 ELSEWHERE = {
+    "/kegiatan/<name>", "/kegiatan/<name>/baru", "/kegiatan/<name>/berkas", "/kegiatan/<name>/<int:activity_id>",
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/draf",
     "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",
