@@ -18,7 +18,7 @@ from matchmaker.scoring.reading import Element
 from matchmaker.scoring.text import normalise_word
 from matchmaker.scoring.units import is_unit_word
 
-_GLOSS_WORD = re.compile(r"[a-z]{3,}")
+_GLOSS_WORD = re.compile(r"[a-z]{2,}")
 MOST_MEANT = 12
 """At most so many things may be meant."""
 LEAST_OF_BEST = 0.4
@@ -88,9 +88,19 @@ class Describer:
         order = sorted(meant, key=lambda concept: -meant[concept])
         best = meant[order[0]]
         close = (concept for concept in order if meant[concept] >= LEAST_OF_BEST * best)
-        qualities = tuple((concept, MOST_QUALITY * meant[concept] / best) for concept in close)
+        qualities = self._with_plain({concept: MOST_QUALITY * meant[concept] / best for concept in close}, named)
         telling = self.index.shared(told, order[0])[:MOST_WORDS]
         return [Element("described", best, qualities, ", ".join(told[root].word for root in telling))]
+
+    def _with_plain(self, meant: Mapping[int, float], named: Sequence[int]) -> tuple[tuple[int, float], ...]:
+        """What is called no more than the need calls it may be the narrower kind that is described."""
+        qualities = dict(meant)
+        for concept, quality in meant.items():
+            for wider in named:
+                if wider != concept and wider in self._lexicon.plain and self._lexicon.is_a(concept, wider):
+                    plain = self._lexicon.plain[wider]
+                    qualities[plain] = max(qualities.get(plain, 0.0), quality)
+        return tuple(qualities.items())
 
     def _likely(self, concept: int, named: Sequence[int]) -> float:
         """How likely ``concept`` is meant beside what is named: that or a narrower kind fully, others less."""
@@ -116,5 +126,7 @@ def _gloss_roots(gloss: str) -> list[str]:
 
 
 def _describes(key: str) -> bool:
-    """No number, no word that only joins others."""
-    return len(key) > 2 and not key[0].isdigit() and key not in FUNCTION_WORDS
+    """No number, no unit, no word that only joins others; "ac" and "tv" are words too."""
+    if len(key) == 2 and is_unit_word(key):
+        return False
+    return len(key) > 1 and not key[0].isdigit() and key not in FUNCTION_WORDS

@@ -13,6 +13,8 @@ SIBLING_QUALITY = 0.5
 """The nearest wider kind answers for a thing at most this well (times how telling that kind is)."""
 FARTHER_QUALITY = 0.6
 """Each further step loses this factor."""
+PLAIN_QUALITY = 0.8
+"""What is only called by the wider name may well be the thing asked for (times how telling that name is)."""
 LEAST_QUALITY = 0.05
 MATERIAL_QUALITY = 0.9
 """A thing named as material stands for the material it consists of."""
@@ -154,7 +156,14 @@ class Meaning:
                     quality = SIBLING_QUALITY * FARTHER_QUALITY ** (depth - 1) * self.specificity(wider)
                 if quality >= LEAST_QUALITY:
                     qualities[wider] = max(qualities.get(wider, 0.0), quality)
+                if depth and wider in self.lexicon.plain:
+                    plain, likely = self.lexicon.plain[wider], self._may_be(wider, depth)
+                    qualities[plain] = max(qualities.get(plain, 0.0), likely)
         return tuple(sorted(qualities.items(), key=lambda pair: -pair[1]))
+
+    def _may_be(self, wider: int, depth: int) -> float:
+        """How well what is called ``wider`` and no more may be the thing asked for, ``depth`` steps narrower."""
+        return PLAIN_QUALITY * FARTHER_QUALITY ** (depth - 1) * self.specificity(wider)
 
     def _materials(self, kinds: tuple[int, ...]) -> tuple[int, ...]:
         """Material facets that things of ``kinds`` are when named as a material: those of the same name, so that

@@ -109,6 +109,7 @@ class ProductReader:
             if source.text:
                 self._read_source(source, draft)
         self._compose(draft)
+        self._leave_plain(draft)
         self._deny(draft)
         heads = tuple(sorted(draft.heads, key=lambda head: -draft.heads[head]))
         order = sorted(draft.strengths)
@@ -247,6 +248,13 @@ class ProductReader:
             for kind in self.meaning.composed(head, draft.said_facets):
                 for concept, share in self._closures[kind]:
                     draft.raise_to(concept, share * strength * COMPOSED_CERTAINTY)
+
+    def _leave_plain(self, draft: _Draft) -> None:
+        """A kind named without a narrower one may be any of its narrower kinds: "kursi kayu" may be for a lobby."""
+        for head, strength in draft.heads.items():
+            plain = self.lexicon.plain.get(head)
+            if plain is not None and not any(other != head and self.lexicon.is_a(other, head) for other in draft.heads):
+                draft.raise_to(plain, strength)
 
     def _note_tokens(self, words: Iterable[Word], weight: float, draft: _Draft) -> None:
         for word in words:

@@ -172,3 +172,16 @@ def test_look_alikes_are_found_by_their_letters() -> None:
     assert vocabulary.alike("xyz") == []
     later = vocabulary.add(["ranginang"])
     assert vocabulary.alike("ranginang")[0] == (later[0], 1.0)
+
+
+def test_what_is_called_by_the_wider_name_may_be_the_thing(analyzer: Analyzer) -> None:
+    names = ("Keripik", "Keripik singkong", "Keripik pisang", "Rak")
+    index = RelevanceIndex.build([analyzer.read_product(name) for name in names], analyzer.lexicon)
+    plain, sibling, right, other = index.relevance(analyzer.read_need("Keripik pisang")).text
+    assert right > plain > sibling > other
+
+
+def test_a_kind_that_is_told_exactly_is_not_left_plain(analyzer: Analyzer) -> None:
+    plain = analyzer.lexicon.number["plain:camilan"]
+    assert analyzer.read_product("Camilan").strength(plain) == 1.0
+    assert analyzer.read_product("Camilan keripik pisang").strength(plain) == 0

@@ -12,12 +12,14 @@ from typing import Any
 import yaml
 
 from matchmaker.scoring.lexicon.closure import ClosureBuilder, build_specificity
-from matchmaker.scoring.lexicon.model import USE_PREFIX, Concept, Lexicon, Space
+from matchmaker.scoring.lexicon.model import PLAIN_PREFIX, USE_PREFIX, Concept, Lexicon, Space
 from matchmaker.scoring.text import keys
 
 DATA_DIR = Path(__file__).parent / "data"
 FACETS_FILE = "facets.yaml"
 USES_FILE = "uses.yaml"
+NUMBERING = b"kinds left plain follow all others"
+"""Part of the version: what is stored by concept numbers is of no use once they are given in another way."""
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ def load_lexicon(directory: Path = DATA_DIR) -> Lexicon:
     stop the service; `findings.check` names the fault.
     """
     concepts: dict[str, Concept] = {}
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(NUMBERING)
     for path in sorted(directory.glob("*.yaml")):
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content)
@@ -44,7 +46,7 @@ def build_lexicon(concepts: Iterable[Concept], version: str) -> Lexicon:
 
     Facets that a kind has but no file defines become concepts of their own; other unknown ids are passed over.
     """
-    listed = _with_undefined_facets(tuple(concepts))
+    listed = _with_plain_kinds(_with_undefined_facets(tuple(concepts)))
     number = {concept.id: i for i, concept in enumerate(listed)}
     builder = ClosureBuilder(listed, number)
     closures = builder.build()
@@ -118,6 +120,13 @@ def _with_undefined_facets(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]
     named = (facet for concept in concepts for facet in concept.facets if "/" in facet)
     missing = dict.fromkeys(facet for facet in named if facet not in known and not facet.startswith("-"))
     return concepts + tuple(Concept(id=facet, space="facet") for facet in missing)
+
+
+def _with_plain_kinds(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    """Beside every kind that has narrower ones, the kind left plain: what may be any of them."""
+    kinds = {concept.id for concept in concepts if concept.space == "kind"}
+    wider = dict.fromkeys(name for concept in concepts if concept.id in kinds for name in concept.broader)
+    return concepts + tuple(Concept(id=PLAIN_PREFIX + name, space="plain") for name in wider if name in kinds)
 
 
 def _form_index(concepts: tuple[Concept, ...]) -> dict[tuple[str, ...], tuple[int, ...]]:

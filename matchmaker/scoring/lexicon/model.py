@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Space = Literal["kind", "facet", "use"]
+Space = Literal["kind", "facet", "use", "plain"]
 
+PLAIN_PREFIX = "plain:"
+"""A kind said without saying which of its narrower kinds: `plain:kursi` is a chair, and may be any chair."""
 USE_PREFIX = "use:"
 """Uses carry this prefix in the concept space, because a kind and a use may share a name."""
 
@@ -84,8 +87,17 @@ class Lexicon:
     forms: dict[tuple[str, ...], tuple[int, ...]]
 
     def space(self, number: int) -> Space:
-        """Whether concept ``number`` is a kind, a facet or a use."""
+        """Whether concept ``number`` is a kind, a kind left plain, a facet or a use."""
         return self.concepts[number].space
+
+    @cached_property
+    def plain(self) -> dict[int, int]:
+        """Kinds that have narrower ones -> their plain concept."""
+        return {
+            self.number[concept.id.removeprefix(PLAIN_PREFIX)]: number
+            for number, concept in enumerate(self.concepts)
+            if concept.space == "plain"
+        }
 
     def is_a(self, number: int, wider: int) -> bool:
         """Whether ``number`` is ``wider`` or something narrower."""
