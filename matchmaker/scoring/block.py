@@ -13,7 +13,7 @@ from matchmaker.scoring.catalogue import Catalogue, Rows
 from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.quantities import Measure, conversion, measure
 from matchmaker.scoring.reading import NeedReading
-from matchmaker.scoring.relevance import Relevance
+from matchmaker.scoring.relevance import Figures
 from matchmaker.scoring.verdicts import Flags, Floats
 
 Doubles = NDArray[np.float64]
@@ -33,7 +33,7 @@ class Block:
     as_of: date
     index: NDArray[np.intp]
     rows: Rows
-    relevance: Relevance
+    relevance: Figures
     distance: Floats
     over_sea: Flags
     transit: Floats
@@ -47,7 +47,7 @@ class Block:
 def make_block(
     catalogue: Catalogue,
     index: NDArray[np.intp],
-    relevance: Relevance,
+    relevance: Figures,
     conditions: NeedConditions,
     reading: NeedReading,
     as_of: date,

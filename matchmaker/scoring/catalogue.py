@@ -132,7 +132,8 @@ class Catalogue:
     """All UMKM and their products as columns, changed in place.
 
     Row numbers never move until `compact` is called, so an index kept beside the catalogue (the text
-    index) stays aligned by appending in the same order. ``dead_rows`` counts the rows with a tombstone.
+    index) stays aligned by appending in the same order. ``dead_rows`` counts the rows with a tombstone,
+    ``compactions`` how often row numbers have moved.
     """
 
     def __init__(self) -> None:
@@ -141,6 +142,7 @@ class Catalogue:
         }
         self._length = 0
         self.dead_rows = 0
+        self.compactions = 0
         self._umkm = PackedProfiles()
         self._slot_of: dict[int, int] = {}
         self._rows_of_slot: list[range] = []
@@ -263,6 +265,7 @@ class Catalogue:
         keep = np.flatnonzero(self._columns["alive"][: self._length])
         self._columns = {name: column[keep] for name, column in self._columns.items()}
         self._length, self.dead_rows = len(keep), 0
+        self.compactions += 1
         self._umkm = self._umkm.kept(self._columns["slot"][self._first_rows()].tolist())
         self._renumber()
         return keep

@@ -26,6 +26,9 @@ sharply that changes."""
 RELATED_TEXT, RELATED_WIDTH = 0.22, 0.05
 """The same for being at least a relative of what is asked."""
 
+LEAST_BEST = 1e-6
+"""Relevance is never set against less."""
+
 PAIR_BEST = 0.5
 """What relevance is set against where no list is at hand: many a right product reaches no more."""
 
@@ -117,7 +120,7 @@ def order_keys(block: Block, results: Sequence[RuleResult], odds: Doubles, top: 
     keys = expected * precision(block.reading.vagueness) + PROBABILITY_SHARE * probability(odds) * related
     if complies is not None and top is not None:
         hard = np.stack([one.hard for one in results]).any(axis=0)
-        keys = _behind_complying(keys, complies, complies.held & ~hard)
+        keys = behind_complying(keys, complies, complies.held & ~hard)
     return np.asarray(keys * scale.best), scale
 
 
@@ -129,23 +132,8 @@ def _comparable(block: Block, top: float | None) -> tuple[Doubles, Scale]:
     scale = Scale(openness(top), 1.0)
     if scale.openness:
         text = plausibility.shifted(text, scale.openness * plausibility.shifts(block))
-        scale = Scale(scale.openness, max(float(text.max(initial=0.0)), 1e-6))
+        scale = Scale(scale.openness, max(float(text.max(initial=0.0)), LEAST_BEST))
     return text / scale.best, scale
-
-
-def key_ceiling(text: float, scale: Scale, vagueness: float) -> float:
-    """The largest key a row of relevance ``text`` or less can have: every condition met, success certain."""
-    return float(key_ceilings(np.array([text]), scale, vagueness)[0])
-
-
-def key_ceilings(text: Doubles, scale: Scale, vagueness: float) -> Doubles:
-    """The same for many rows, shape (n,)."""
-    most = text
-    if scale.openness:
-        most = plausibility.shifted(most, scale.openness * plausibility.MOST)
-    right, related = _grades(most / scale.best)
-    expected = right * GAP_GAINS[0] + (related - right)
-    return np.asarray(scale.best * (expected * precision(vagueness) + PROBABILITY_SHARE * related))
 
 
 def _grades(text: Doubles) -> tuple[Doubles, Doubles]:
@@ -171,7 +159,7 @@ imported city whose records hold no certificates, a small share would put far an
 _STEP = 1e-6
 
 
-def _behind_complying(keys: Doubles, complies: Compliance, rivals: Flags) -> Doubles:
+def behind_complying(keys: Doubles, complies: Compliance, rivals: Flags) -> Doubles:
     """Keys of rows without all required certificates lowered behind every complying rival of like worth.
 
     ``rivals`` are the complying rows that may be shown. Among themselves the lowered keep their order.

@@ -16,7 +16,7 @@ from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.reading import NeedReading
-from matchmaker.scoring.relevance import Relevance
+from matchmaker.scoring.relevance import Figures
 from matchmaker.scoring.track_record import Marks, need_marks
 from matchmaker.scoring.verdicts import RuleResult
 
@@ -53,7 +53,7 @@ class Scored:
 
 
 def reckon(
-    catalogue: Catalogue, model: Model, lexicon: Lexicon, asked: Asked, index: Index, relevance: Relevance
+    catalogue: Catalogue, model: Model, lexicon: Lexicon, asked: Asked, index: Index, relevance: Figures
 ) -> Scored:
     """Rules, features, probability and key of the rows ``index`` (n,); ``relevance`` holds those rows only."""
     reading = asked.reading

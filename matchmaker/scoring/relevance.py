@@ -51,6 +51,18 @@ that relatives show and not only certainties."""
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What rules and features are told of the relevance of n rows, shape (n,): see `Relevance`."""
+
+    text: Floats
+    region: Floats
+
+    def take(self, index: NDArray[np.intp]) -> Figures:
+        """The same for some rows only."""
+        return Figures(self.text.take(index), self.region.take(index))
+
+
+@dataclass(frozen=True, slots=True)
 class Relevance:
     """Arrays over product rows, shape (n_rows,), float32.
 
@@ -69,17 +81,10 @@ class Relevance:
     negated: Floats
     text: Floats
 
-    def take(self, index: NDArray[np.intp]) -> Relevance:
-        """The same for some rows only."""
-        return Relevance(
-            self.kind.take(index),
-            self.facet.take(index),
-            self.gram.take(index),
-            self.token.take(index),
-            self.region.take(index),
-            self.negated.take(index),
-            self.text.take(index),
-        )
+    @property
+    def figures(self) -> Figures:
+        """What rules and features are told of it."""
+        return Figures(self.text, self.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,17 +292,6 @@ class RelevanceIndex(RelevanceOver):
         self.origins.append(_block([self._wider(one.origins) for one in readings]))
         return range(first, len(self))
 
-    def relevant(self, need: NeedReading) -> tuple[NDArray[np.intp], Relevance]:
-        """The rows that are relevant to ``need`` at all, ascending, and their relevance.
-
-        Of the others every figure is 0 that speaks for a row, and ``text`` with it.
-        """
-        rows = narrowing.touched(self._asked(need), len(self))
-        place = narrowing.places_of(rows, len(self))
-        found = _Part(self, lambda one: narrowing.ChosenPostings(one, place, len(rows))).relevance(need)
-        some = np.flatnonzero(found.text > 0)
-        return rows[some], found.take(some)
-
     def relevance_of(self, need: NeedReading, rows: range) -> Relevance:
         """Relevance of a few adjacent rows."""
         return _Part(self, lambda one: narrowing.AdjacentPostings(one, rows.start, len(rows))).relevance(need)
@@ -313,13 +307,6 @@ class RelevanceIndex(RelevanceOver):
             "concepts": self.concepts, "words": self.words, "said_regions": self.said_regions,
             "exact_regions": self.exact_regions, "origins": self.origins,
         }  # fmt: skip
-
-    def _asked(self, need: NeedReading) -> list[tuple[StackedPostings, Iterable[int]]]:
-        """The columns that speak for a row, found by reckoning over no rows."""
-        noted: dict[int, narrowing.NotedPostings] = {}
-        _Part(self, lambda one: noted.setdefault(id(one), narrowing.NotedPostings())).relevance(need)
-        speaking = (self.concepts, self.words, self.said_regions, self.origins)
-        return [(one, [c for c in noted[id(one)].asked if c != ANY_REGION]) for one in speaking]
 
     def explain(self, need: NeedReading, row: int) -> list[ElementMatch]:
         """How the product of ``row`` meets each element of ``need``, weightiest contribution first."""

@@ -17,10 +17,11 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.scoring import eligibility, ranker
+from matchmaker.scoring import compilation, eligibility, ranker
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import NO_PRODUCT, Catalogue
 from matchmaker.scoring.explanation import Explainer
@@ -28,7 +29,7 @@ from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.reckoning import Asked, Index, Scored, best_rows, reckon, strictly_falling
-from matchmaker.scoring.relevance import Relevance, RelevanceIndex
+from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.search import (
     UNKNOWN_FILTER_LOSS,
     SearchQuery,
@@ -38,15 +39,17 @@ from matchmaker.scoring.search import (
     pseudo_need,
 )
 
+if TYPE_CHECKING:
+    from matchmaker.scoring.shortlist import Finder
+
 TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.01
 """Below this relevance, or this share of the best where that is less, a need or search hit is something else
 altogether and is not listed; nor is anything below the least."""
 NEEDS_TEXT_FLOOR = 0.2
 """A need that an UMKM's goods meet less than this is about something else: an owner is not sent there."""
 SMALL_CATALOGUE = 4_096
-"""Up to so many rows even those that share no word with the need are looked at."""
-FIRST_ROWS = 2_048
-"""So many of the most relevant rows are reckoned first; then all those that could still reach the list."""
+"""Up to so many rows all are reckoned, even those that share no word with the need; of more only those that can be
+on the list, found by compiled code (`shortlist`), which nobody else has to load."""
 MERGE_AT_DEAD_ROWS = 2_000
 """So many tombstones are worth rebuilding the arrays."""
 KEPT_READINGS = 20_000
@@ -81,6 +84,7 @@ class Scorer:
         self.model = model or prior_model()
         self.catalogue = Catalogue()
         self.index = RelevanceIndex.build((), self.analyzer.lexicon)
+        self._finder: Finder | None = None
         self._read_need = lru_cache(KEPT_READINGS)(self.analyzer.read_need)
 
     @classmethod
@@ -112,6 +116,21 @@ class Scorer:
         """Model and lexicon in force: the same version gives the same scores for the same records."""
         return f"{self.model.version}+lexicon-{self.analyzer.lexicon.version[:8]}"
 
+    @property
+    def finder(self) -> Finder:
+        """Finds the rows for a need in a large catalogue."""
+        if self._finder is None or self._finder.catalogue is not self.catalogue:
+            from matchmaker.scoring.shortlist import (
+                Finder,
+            )  # loads the compiler, which a small catalogue can do without
+
+            self._finder = Finder(self.catalogue, self.index)
+        return self._finder
+
+    def warm_up(self) -> None:
+        """Have everything compiled that a large catalogue is searched with, before anybody waits for it."""
+        compilation.wait_for(self.analyzer, self.model)
+
     def with_model(self, model: Model) -> Scorer:
         """A scorer over the same catalogue, shared and not copied, with another model."""
         other = copy(self)
@@ -142,17 +161,16 @@ class Scorer:
         goes on to distant relatives until it is full; ``least_share`` ends it where a key falls below that
         share of the first one's (0.02 leaves out what is something else altogether).
         """
-        asked, index, relevance = self._candidates(need, as_of)
-        count = max(FIRST_ROWS, 4 * top)
-        while True:
-            some = _most_relevant(relevance, count)
-            scored = self._reckon(asked, index[some], relevance.take(some))
-            rows = best_rows(scored, include_ineligible)[:top]
-            rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
-            within = _within_reach(relevance, scored, rows, top, least_share)
-            if count >= min(within, len(index)):
-                return strictly_falling(self._pairings(scored, rows))
-            count = within
+        asked = self._asked(need, as_of)
+        if not self._compiled():
+            scored = self._reckon_all(asked)
+        else:
+            listing = self.finder.listing(top, include_ineligible, least_share)
+            found = self.finder.shortlist(self.model, need, asked.reading, asked.day, listing)
+            scored = self._reckon(replace(asked, top_text=found.top_text), found.index, found.figures)
+        rows = best_rows(scored, include_ineligible)[:top]
+        rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
+        return strictly_falling(self._pairings(scored, rows))
 
     def rank_umkm(
         self,
@@ -170,7 +188,7 @@ class Scorer:
         shown = []
         for need in needs:
             asked = self._asked(need, as_of)
-            relevance = self.index.relevance_of(asked.reading, rows)
+            relevance = self.index.relevance_of(asked.reading, rows).figures
             if float(relevance.text.max()) < TEXT_FLOOR:
                 continue
             scored = self._reckon(asked, _numbers(rows), relevance)
@@ -194,8 +212,7 @@ class Scorer:
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        asked, index, relevance = self._candidates(need, as_of)
-        scored = self._reckon(asked, index, relevance)
+        scored = self._reckon_all(self._asked(need, as_of))
         rows = best_rows(scored, False)
         found = np.flatnonzero(scored.block.rows.umkm_id[rows] == umkm_id)
         first = self._pairing(scored, int(rows[0])) if len(rows) else None
@@ -207,7 +224,7 @@ class Scorer:
     def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
         """Suppliers that match words and filters; without words, all that pass the filters."""
         asked = self._asked(pseudo_need(query), as_of)
-        index, relevance = self.index.relevant(asked.reading) if query.q else _all_alike(len(self.catalogue))
+        index, relevance = self._relevant(asked) if query.q else _all_alike(len(self.catalogue))
         filtered = apply_filters(query, self.catalogue.rows.take(index), asked.day)
         floor = min(TEXT_FLOOR, FLOOR_SHARE * float(np.max(relevance.text, where=filtered.kept, initial=0.0)))
         some = np.flatnonzero(filtered.kept & (relevance.text >= max(floor, LEAST_TEXT)))
@@ -225,7 +242,7 @@ class Scorer:
         """
         rows = self.catalogue.rows_of(umkm_id)
         asked = self._asked(need, as_of)
-        scored = self._reckon(asked, _numbers(rows), self.index.relevance_of(asked.reading, rows))
+        scored = self._reckon(asked, _numbers(rows), self.index.relevance_of(asked.reading, rows).figures)
         return scored, int(best_rows(scored, True)[0])
 
     def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
@@ -233,20 +250,27 @@ class Scorer:
         reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type, home)
         return Asked(need, reading, _day(as_of))
 
-    def _candidates(self, need: NeedProfile, as_of: date | None) -> tuple[Asked, Index, Relevance]:
-        """The need, which rows are related to it at all, and their relevance."""
-        asked = self._asked(need, as_of)
-        alive = self.catalogue.rows.alive
-        if len(alive) <= SMALL_CATALOGUE:
-            index, relevance = np.arange(len(alive)), self.index.relevance(asked.reading)
-        else:
-            index, relevance = self.index.relevant(asked.reading)
-        if self.catalogue.dead_rows:
-            some = np.flatnonzero(alive[index])
-            index, relevance = index[some], relevance.take(some)
-        return replace(asked, top_text=float(np.max(relevance.text, initial=0.0))), index, relevance
+    def _reckon_all(self, asked: Asked) -> Scored:
+        """All rows that are related to the need at all."""
+        index, relevance = self._relevant(asked)
+        top_text = float(np.max(relevance.text, initial=0.0))
+        return self._reckon(replace(asked, top_text=top_text), index, relevance)
 
-    def _reckon(self, asked: Asked, index: Index, relevance: Relevance) -> Scored:
+    def _relevant(self, asked: Asked) -> tuple[Index, Figures]:
+        """Rows in force, and their relevance; of a large catalogue only those that are relevant at all."""
+        if self._compiled():
+            return self.finder.relevant(asked.reading)
+        figures, kept = self.index.relevance(asked.reading).figures, self.catalogue.rows.alive
+        if len(kept) > SMALL_CATALOGUE:
+            kept = kept & (figures.text > 0)
+        index = np.flatnonzero(kept)
+        return index, figures.take(index)
+
+    def _compiled(self) -> bool:
+        """Whether the compiled way is to be taken; until it is ready a large catalogue is reckoned the plain way."""
+        return len(self.catalogue) > SMALL_CATALOGUE and compilation.is_ready(self.analyzer, self.model)
+
+    def _reckon(self, asked: Asked, index: Index, relevance: Figures) -> Scored:
         """``relevance`` holds the rows of ``index`` only."""
         return reckon(self.catalogue, self.model, self.analyzer.lexicon, asked, index, relevance)
 
@@ -322,31 +346,13 @@ class Scorer:
             self.index.compact(self.catalogue.compact())
 
 
-def _most_relevant(relevance: Relevance, count: int) -> Index:
-    """Places of the ``count`` most relevant rows, ascending: columns are gathered quicker in their order."""
-    if count >= len(relevance.text):
-        return np.arange(len(relevance.text))
-    return np.sort(np.argpartition(-relevance.text, count)[:count])
-
-
-def _within_reach(relevance: Relevance, scored: Scored, rows: Index, top: int, least_share: float) -> int:
-    """How many of the most relevant rows could be among the first ``top``, or on the list at all."""
-    if len(rows) < top:
-        bar = least_share * float(scored.keys[rows[0]]) if len(rows) else 0.0
-    else:
-        bar = float(scored.keys[rows[-1]])
-    text = relevance.text.astype(np.float64)
-    return int(np.count_nonzero(ranker.key_ceilings(text, scored.scale, scored.asked.reading.vagueness) >= bar))
-
-
 def _numbers(rows: range) -> Index:
     return np.arange(rows.start, rows.stop)
 
 
-def _all_alike(length: int) -> tuple[Index, Relevance]:
+def _all_alike(length: int) -> tuple[Index, Figures]:
     """All rows where no words were given: everything is as right as everything else."""
-    none = np.zeros(length, dtype=np.float32)
-    return np.arange(length), Relevance(none, none, none, none, none, none, np.ones(length, dtype=np.float32))
+    return np.arange(length), Figures(np.ones(length, dtype=np.float32), np.zeros(length, dtype=np.float32))
 
 
 def _day(as_of: date | None) -> date:

@@ -10,7 +10,7 @@ import pytest
 from matchmaker.scoring import plausibility, ranker
 from matchmaker.scoring.profiles import NeedProfile, UmkmProfile
 from matchmaker.scoring.reckoning import Scored, reckon
-from matchmaker.scoring.relevance import Relevance
+from matchmaker.scoring.relevance import Figures
 from matchmaker.scoring.scorer import Scorer
 from tests.scoring.pairs import TODAY, analyzer, certificates, need, product, scorer_of, umkm
 
@@ -18,10 +18,9 @@ from tests.scoring.pairs import TODAY, analyzer, certificates, need, product, sc
 def scored(profiles: list[UmkmProfile], wanted: NeedProfile, text: list[float] | float) -> Scored:
     """The profiles against the need, their relevance set by hand; each has one product."""
     scorer: Scorer = scorer_of(*profiles)
-    asked, _, _ = scorer._candidates(wanted, TODAY)
+    asked = scorer._asked(wanted, TODAY)
     values = np.broadcast_to(np.asarray(text, dtype=np.float32), (len(profiles),)).copy()
-    none = np.zeros_like(values)
-    relevance = Relevance(none, none, none, none, none, none, values)
+    relevance = Figures(text=values, region=np.zeros_like(values))
     asked = replace(asked, top_text=float(values.max()))
     rows = np.arange(len(profiles), dtype=np.intp)
     return reckon(scorer.catalogue, scorer.model, analyzer().lexicon, asked, rows, relevance)

@@ -8,10 +8,9 @@ import math
 import pytest
 
 from matchmaker.scoring import scorer as scorer_module
-from matchmaker.scoring.profiles import ScoredPairing, UmkmProfile
-from matchmaker.scoring.ranker import key_ceiling
+from matchmaker.scoring.profiles import ScoredPairing
 from matchmaker.scoring.scorer import Scorer
-from tests.scoring.pairs import MAKASSAR, RANGKASBITUNG, SERANG, TODAY, certificates, need, product, scorer_of, umkm
+from tests.scoring.pairs import MAKASSAR, SERANG, TODAY, certificates, need, product, scorer_of, umkm
 
 
 def ids(pairings: list[ScoredPairing]) -> list[int]:
@@ -101,38 +100,6 @@ def test_an_umkm_without_products_is_ranked_by_its_name() -> None:
     scorer = scorer_of(umkm(1, name="Keripik pisang Bu Sri"), umkm(2, name="Bengkel las"))
     ranked = scorer.rank_need(need(), as_of=TODAY, least_share=0.02)
     assert [(one.umkm_id, one.product_id) for one in ranked] == [(1, None)]
-
-
-def crowd() -> list[UmkmProfile]:
-    """Sixty makers of likelier and less likely goods, near and far, with and without papers."""
-    goods = ("Keripik pisang", "Keripik singkong", "Pisang goreng", "Tas pandan", "Kripik pisang coklat")
-    return [
-        umkm(
-            number,
-            product(number * 10, goods[number % 5], unit="kg", price_idr=30_000 + 1_500 * (number % 30)),
-            certificates=(None, (), certificates("HALAL"))[number % 3],
-            lat=RANGKASBITUNG[0] + 0.02 * (number % 20),
-        )
-        for number in range(1, 61)
-    ]
-
-
-def test_reckoning_the_most_relevant_rows_first_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    scorer = scorer_of(*crowd())
-    for wanted in (halal_crisps(), halal_crisps(radius_km=10), need(title="keripik pisang", description="renyah")):
-        whole = scorer.rank_need(wanted, top=60, as_of=TODAY)
-        monkeypatch.setattr(scorer_module, "FIRST_ROWS", 1)
-        assert scorer.rank_need(wanted, top=3, as_of=TODAY) == whole[:3]
-        monkeypatch.undo()
-
-
-def test_no_key_exceeds_the_ceiling_of_its_relevance() -> None:
-    scorer = scorer_of(*crowd())
-    for wanted in (halal_crisps(), need(title="keripik untuk oleh-oleh")):
-        asked, index, relevance = scorer._candidates(wanted, TODAY)
-        scored = scorer._reckon(asked, index, relevance)
-        for key, text in zip(scored.keys, relevance.text, strict=True):
-            assert key <= key_ceiling(float(text), scored.scale, asked.reading.vagueness)
 
 
 def test_where_an_umkm_stands_for_a_need(scorer: Scorer) -> None:

@@ -1,0 +1,65 @@
+"""Having the inner loops compiled, once per process and without anybody waiting for it.
+
+Compiling takes seconds, loading what an earlier process kept of it (see `kernel`) a fraction of one. Meanwhile a
+large catalogue is reckoned the plain way, which says the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import date
+
+from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.model import Model
+from matchmaker.scoring.profiles import NeedProfile, ProductProfile, UmkmProfile
+
+log = logging.getLogger(__name__)
+
+_ready = threading.Event()
+_begun = threading.Lock()
+_WORD = "keripik"
+"""Any word will do that both sides use: it is asked for once so that everything is compiled."""
+
+
+def is_ready(analyzer: Analyzer, model: Model) -> bool:
+    """Whether everything is compiled; if not, another thread begins with it."""
+    if not _ready.is_set() and _begun.acquire(blocking=False):
+        threading.Thread(target=_compile, args=(analyzer, model), name="compilation", daemon=True).start()
+    return _ready.is_set()
+
+
+def wait_for(analyzer: Analyzer, model: Model) -> None:
+    """Have everything compiled before this returns.
+
+    Raises
+    ------
+    RuntimeError
+        It cannot be compiled here; large catalogues are reckoned the plain way.
+    """
+    if not _ready.is_set():
+        rehearse(analyzer, model)
+        _ready.set()
+
+
+def _compile(analyzer: Analyzer, model: Model) -> None:
+    try:
+        wait_for(analyzer, model)
+    except Exception:  # whatever the compiler raises must not end the process: the plain way remains
+        log.exception("not compiled: large catalogues are searched the slow way")
+
+
+def rehearse(analyzer: Analyzer, model: Model) -> None:
+    """Search a catalogue of one UMKM, which compiles everything."""
+    from matchmaker.scoring.catalogue import Catalogue
+    from matchmaker.scoring.relevance import RelevanceIndex
+    from matchmaker.scoring.shortlist import Finder, Listing
+
+    umkm = UmkmProfile(1, "1", _WORD, products=(ProductProfile(1, _WORD),))
+    reading = analyzer.read_product(_WORD, None)
+    catalogue, index = Catalogue(), RelevanceIndex.build([reading], analyzer.lexicon)
+    catalogue.upsert(umkm, [reading])
+    need = NeedProfile(need_id=1, external_id="1", title=_WORD, buyer_id=1)
+    Finder(catalogue, index).shortlist(
+        model, need, analyzer.read_need(_WORD, None, None, need.buyer_type), date.min, Listing(1, False, 0.0)
+    )

@@ -1,0 +1,378 @@
+"""Which of a great many rows can be on the list of a need at all: a few dozen, found by the compiled passes.
+
+First the relevance of all rows (`kernel_text`), then the keys of those that are relevant enough (`kernel_keys`).
+What is relevant enough follows from the keys found: a row whose key would stay below the last one listed even if
+it met every condition is left alone. Rows with all certificates set others back, and the most relevant row is what
+others are compared with; those are kept too. So reckoning over the rows kept says of the listed ones what reckoning
+over all rows says (tests/scoring/test_shortlist.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scoring import demands as asking
+from matchmaker.scoring import kernel_keys, kernel_text, permits, plausibility, ranker
+from matchmaker.scoring import relevance as plain
+from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.conditions import NeedConditions, need_conditions
+from matchmaker.scoring.lexicon.model import Lexicon
+from matchmaker.scoring.model import Model
+from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.relevance import Figures, RelevanceIndex
+from matchmaker.scoring.text_program import LOG_ODDS, TextProgram, text_program
+from matchmaker.scoring.track_record import need_marks
+
+Index = NDArray[np.intp]
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+FIRST_ROWS = 256
+"""About so many of the most relevant rows are looked at first, to see what key the last one listed may have."""
+LEAST_STEP = 1e-6
+TOP_ROUNDING = 1e-3
+"""Rough log-odds differ by less than this from the exact ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How long the list of a need is to be, and what may stand on it; see `scorer.Scorer.rank_need`."""
+
+    top: int
+    include_ineligible: bool
+    least_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Rows that deserve a full look, ascending, their relevance, and the best relevance of all rows."""
+
+    index: Index
+    figures: Figures
+    top_text: float
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The k rows that meet a need at all, ascending: their log-odds but for rounding, and what they meet of it."""
+
+    program: TextProgram
+    rows: NDArray[np.int32]
+    rough: Floats
+    found: Floats
+
+    def log_odds(self, places: Index) -> Floats:
+        """The exact log-odds of some of them."""
+        out = np.empty(len(places), dtype=np.float32)
+        kernel_text.log_odds(self.found, places, self.program.scales, LOG_ODDS, np.float32(plain.NEGATED_LEAST), out)
+        return out
+
+    def figures(self, places: Index) -> Figures:
+        """The relevance of some of them."""
+        return Figures(plain.figure(self.log_odds(places)), self.found[places, kernel_text.REGION])
+
+
+class Finder:
+    """Finds the rows for a need in one catalogue and its index; safe to use from several threads at once."""
+
+    def __init__(self, catalogue: Catalogue, index: RelevanceIndex) -> None:
+        self._catalogue, self._index = catalogue, index
+        self._scratch = threading.local()
+        self._blocks: tuple[tuple[Any, ...], NDArray[np.int64]] = (
+            (),
+            np.zeros((0, kernel_text.BLOCK_FIELDS), np.int64),
+        )
+        self._records = np.zeros(0, dtype=kernel_keys.RECORD)
+        self._permits: dict[tuple[date, bool], NDArray[np.int8]] = {}
+        self._compactions = catalogue.compactions
+
+    def met(self, reading: NeedReading) -> Met:
+        """The rows that meet ``reading`` at all; the arrays hold until the next call of the same thread."""
+        self._forget_moved()
+        program = text_program(self._index, reading)
+        blocks, table = self._table()
+        segments = np.empty((len(program.terms) * len(table), kernel_text.SEGMENT_FIELDS), dtype=np.int64)
+        first = np.empty(len(program.terms) + 1, dtype=np.int64)
+        kernel_text.find_segments(program.terms, table, segments, first)
+        rows, rough, found = self._arrays()
+        count = kernel_text.rows_met(
+            len(self._index), self._catalogue.rows.alive, program.channels, program.weights, program.literals,
+            program.word_terms, program.qualities, segments, first, program.scales, LOG_ODDS,
+            np.float32(plain.NEGATED_LEAST), program.regions, rows, rough, found,
+        )  # fmt: skip
+        del blocks  # held until here: the kernel reads their memory
+        return Met(program, rows[:count], rough[:count], found[:count])
+
+    @staticmethod
+    def listing(top: int, include_ineligible: bool, least_share: float) -> Listing:
+        """What `shortlist` is to fill; see `scorer.Scorer.rank_need`."""
+        return Listing(top, include_ineligible, least_share)
+
+    def relevant(self, reading: NeedReading) -> tuple[Index, Figures]:
+        """All rows that meet ``reading`` better than nothing at all does, ascending, and their relevance."""
+        met = self.met(reading)
+        figures = met.figures(np.arange(len(met.rows)))
+        some = np.flatnonzero(figures.text > 0)
+        return met.rows[some].astype(np.intp), figures.take(some)
+
+    def shortlist(
+        self, model: Model, need: NeedProfile, reading: NeedReading, day: date, listing: Listing
+    ) -> Shortlist:
+        """The rows that the list of a need follows from."""
+        met = self.met(reading)
+        if not len(met.rows):
+            none = np.zeros(0, dtype=np.intp)
+            return Shortlist(none, met.figures(none), 0.0)
+        near = np.flatnonzero(met.rough >= met.rough.max() - TOP_ROUNDING)
+        top_text = float(met.figures(near).text.max())
+        look = _Look(self, model, met, need, reading, day, top_text)
+        places = look.places(listing)
+        figures = met.figures(places)
+        some = np.flatnonzero(figures.text > 0)
+        return Shortlist(met.rows[places[some]].astype(np.intp), figures.take(some), top_text)
+
+    def records(self) -> NDArray[Any]:
+        """What `kernel_keys` looks at of every row."""
+        rows = self._catalogue.rows
+        known = len(self._records)
+        if known < len(rows):
+            new = np.zeros(len(rows) - known, dtype=kernel_keys.RECORD)
+            for name in kernel_keys.RECORD.names or ():
+                new[name] = getattr(rows, name)[known:]
+            self._records = np.concatenate([self._records, new])
+        return self._records
+
+    def permits(self, day: date, conditions: NeedConditions) -> NDArray[np.int8]:
+        """Verdicts on the permits that the law asks of every row, shape (n, 6) in the order of `permits.PERMITS`."""
+        edible = conditions.category in permits.EDIBLE_CATEGORIES
+        known = self._permits.get((day, edible), np.zeros((0, len(permits.PERMITS)), dtype=np.int8))
+        rows = self._catalogue.rows
+        if len(known) < len(rows):
+            new = rows.take(np.arange(len(known), len(rows)))
+            verdicts = np.zeros((len(new), len(permits.PERMITS)), dtype=np.int8)
+            named = {one.code: one for one in permits.legal_permits(new, day, (), conditions.category)}
+            for column, name in enumerate(permits.PERMITS):
+                if f"permit:{name}" in named:
+                    verdicts[:, column] = named[f"permit:{name}"].verdict
+            known = np.concatenate([known, verdicts])
+            if len(self._permits) >= REMEMBERED_DAYS:
+                self._permits.clear()
+            self._permits[day, edible] = known
+        return known
+
+    def _forget_moved(self) -> None:
+        """Row numbers mean other rows after a compaction."""
+        if self._compactions != self._catalogue.compactions:
+            self._records, self._permits = self._records[:0], {}
+            self._compactions = self._catalogue.compactions
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue it looks through."""
+        return self._catalogue
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon of its index."""
+        return self._index.lexicon
+
+    def _table(self) -> tuple[tuple[Any, ...], NDArray[np.int64]]:
+        """All blocks of the index, which must be held while their addresses are used, and where they lie."""
+        blocks = tuple(block for stack in self._index.stacks().values() for block in stack.blocks)
+        if len(blocks) != len(self._blocks[0]) or any(a is not b for a, b in zip(blocks, self._blocks[0], strict=True)):
+            self._blocks = blocks, self._addresses()
+        return self._blocks
+
+    def _addresses(self) -> NDArray[np.int64]:
+        table = []
+        for number, stack in enumerate(self._index.stacks().values()):
+            first = 0
+            for block in stack.blocks:
+                arrays = (block.columns, block.starts, block.rows, block.values)
+                table.append((number, *(_address(one) for one in arrays), len(block.columns), first))
+                first += block.n_rows
+        return np.array(table, dtype=np.int64).reshape(-1, kernel_text.BLOCK_FIELDS)
+
+    def _arrays(self) -> tuple[NDArray[np.int32], Floats, Floats]:
+        """Room for one pass over all rows, the same for each pass of a thread."""
+        needed = len(self._index)
+        held: tuple[NDArray[np.int32], Floats, Floats] | None = getattr(self._scratch, "arrays", None)
+        if held is None or len(held[0]) < needed:
+            size = needed + needed // 8
+            held = (
+                np.empty(size, dtype=np.int32),
+                np.empty(size, dtype=np.float32),
+                np.empty((size, kernel_text.FOUND), dtype=np.float32),
+            )
+            self._scratch.arrays = held
+        return held
+
+
+REMEMBERED_DAYS = 8
+"""Permits are reckoned once for a day: today, and the days a history is looked at."""
+
+
+def _address(array: NDArray[Any]) -> int:
+    if not array.flags.c_contiguous:
+        raise ValueError("postings must lie in one piece")
+    return int(array.__array_interface__["data"][0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Rows that were looked at and may be listed: their places among those met (n,), keys and standing."""
+
+    places: Index
+    keys: Doubles
+    standing: NDArray[np.int8]
+
+    def with_more(self, other: _Seen) -> _Seen:
+        """These and others."""
+        return _Seen(
+            np.concatenate([self.places, other.places]),
+            np.concatenate([self.keys, other.keys]),
+            np.concatenate([self.standing, other.standing]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """What the best UMKM seen so far surely come to, and which they are; shape (top,)."""
+
+    keys: Doubles
+    slots: NDArray[np.int32]
+
+
+class _Look:
+    """One need against the rows that meet it."""
+
+    def __init__(
+        self,
+        finder: Finder,
+        model: Model,
+        met: Met,
+        need: NeedProfile,
+        reading: NeedReading,
+        day: date,
+        top_text: float,
+    ) -> None:
+        self._model, self._met, self._need, self._day, self._reading = model, met, need, day, reading
+        self._lexicon, self._rows = finder.lexicon, finder.catalogue.rows
+        conditions = need_conditions(need, reading)
+        openness = ranker.openness(top_text)
+        self._demands = asking.demands(finder.catalogue, model, conditions, reading, day, openness)
+        self._records, self._permits = finder.records(), finder.permits(day, conditions)
+        self._best = self._find_best() if openness else None
+
+    def places(self, listing: Listing) -> Index:
+        """Places of the rows that deserve a full look, ascending."""
+        best = _Best(np.full(listing.top, -np.inf), np.full(listing.top, -1, dtype=np.int32))
+        level = kernel_keys.level_with(self._met.rough, max(FIRST_ROWS, 4 * listing.top))
+        seen = self._look(level, np.inf, listing, best)
+        if level > -np.inf:
+            bar = float(best.keys.min())
+            seen = seen.with_more(self._look(self._lowest(bar, level), level, listing, best))
+        return self._chosen(seen, listing)
+
+    def _lowest(self, bar: float, level: float) -> float:
+        """Log-odds of relevance below which no row reaches ``bar`` or sets another back that does."""
+        reach = min(ranker.COMPLYING_REACH, ranker.UNKNOWN_REACH) if len(self._demands.groups) else 1.0
+        if bar <= 0.0:
+            return -np.inf
+        least = kernel_keys.least_relevant(reach * bar - kernel_keys.SLACK, self._demands.asked, plausibility.MOST)
+        return min(least - TOP_ROUNDING, level)
+
+    def _look(self, level: float, below: float, listing: Listing, best: _Best) -> _Seen:
+        """The rows with log-odds of relevance from ``level`` to ``below`` (exclusive) that may be listed."""
+        places = kernel_keys.places_between(self._met.rough, level, below)
+        keys, standing = np.empty(len(places)), np.empty(len(places), dtype=np.int8)
+        log_odds = self._met.log_odds(places)
+        low = float(log_odds.min(initial=np.inf))
+        width = (
+            max((float(log_odds.max(initial=-np.inf)) - low) / kernel_keys.STEPS, LEAST_STEP) if len(places) else 1.0
+        )
+        kernel_keys.row_keys(
+            self._met.rows[places], log_odds, self._met.found[places, kernel_text.REGION], self._history(places),
+            self._records, self._permits, self._demands, plausibility.MOST, low, width, listing.include_ineligible,
+            best.keys, best.slots, keys, standing,
+        )  # fmt: skip
+        kept = np.flatnonzero(keys != kernel_keys.BELOW)
+        return _Seen(places[kept], keys[kept], standing[kept])
+
+    def _find_best(self) -> int:
+        """The place of the likeliest row, which the others are compared with; notes how likely it is."""
+        met = self._met
+        first = int(np.argmax(met.rough))
+        best, place = kernel_keys.best_text(met.rows, met.rough, first, self._records, self._demands, plausibility.MOST)
+        self._demands.asked[kernel_keys.BEST] = max(best, ranker.LEAST_BEST)
+        return place
+
+    def _history(self, places: Index) -> Doubles:
+        """What the track record adds to the log-odds of success."""
+        if not self._model.track_record.entries:
+            return np.zeros(len(places))
+        rows = self._rows.take(self._met.rows[places].astype(np.intp))
+        marks = need_marks(self._reading, self._lexicon)
+        columns = self._model.track_record.columns(rows, self._need.buyer_id, marks, self._day)
+        return np.asarray((columns * self._model.weights[asking.HISTORY]).sum(axis=1))
+
+    def _listed(self, seen: _Seen, listing: Listing) -> Doubles:
+        """The keys after rows without all required certificates stepped behind their rivals; others minus infinity."""
+        keys = seen.keys
+        if len(self._demands.groups) and len(keys):
+            keys = ranker.behind_complying(keys, *_compliance(seen.standing))
+        return keys if listing.include_ineligible else np.where(seen.standing & kernel_keys.HARD, -np.inf, keys)
+
+    def _bar(self, seen: _Seen, listed: Doubles, listing: Listing) -> float:
+        """The key of the last row listed; 0 or little more where they are too few to fill the list."""
+        order = np.argsort(-listed, kind="stable")[: np.count_nonzero(listed > -np.inf)]
+        if not len(order):
+            return 0.0
+        _, first = np.unique(self._rows.slot[self._met.rows[seen.places[order]]], return_index=True)
+        least = listing.least_share * float(listed[order[0]])
+        if len(first) < listing.top:
+            return least
+        return max(least, float(listed[order[np.sort(first)[listing.top - 1]]]))
+
+    def _chosen(self, seen: _Seen, listing: Listing) -> Index:
+        """The listed rows, and those that decide on their keys."""
+        listed = self._listed(seen, listing)
+        chosen = listed >= self._bar(seen, listed, listing) - kernel_keys.SLACK
+        if len(chosen):
+            chosen[np.argmax(seen.keys)] = True
+        if self._best is not None:
+            chosen |= seen.places == self._best
+        chosen |= self._setting_back(seen, chosen)
+        kept = seen.places[chosen]
+        return np.sort(kept) if self._best is None else np.union1d(kept, [self._best])
+
+    def _setting_back(self, seen: _Seen, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The rivals that the chosen rows without all required certificates step behind."""
+        found = np.zeros(len(chosen), dtype=np.bool_)
+        if not len(self._demands.groups):
+            return found
+        complies, rivals = _compliance(seen.standing)
+        places = np.flatnonzero(rivals)
+        order = places[np.argsort(seen.keys[places])]
+        stairs = seen.keys[order]
+        behind = np.flatnonzero(chosen & ~complies.held)
+        reach = np.where(complies.lacking[behind], ranker.COMPLYING_REACH, ranker.UNKNOWN_REACH) * seen.keys[behind]
+        low = np.searchsorted(stairs, reach - kernel_keys.SLACK)
+        high = np.searchsorted(stairs, reach + kernel_keys.SLACK)
+        for start, stop in set(zip(low.tolist(), high.tolist(), strict=True)):
+            found[order[start : stop + 1]] = True
+        return found
+
+
+def _compliance(standing: NDArray[np.int8]) -> tuple[ranker.Compliance, NDArray[np.bool_]]:
+    """Where rows stand with the required certificates, and which may set others back."""
+    held = (standing & kernel_keys.HELD) != 0
+    lacking = (standing & kernel_keys.LACKING) != 0
+    return ranker.Compliance(held, lacking), held & ((standing & kernel_keys.HARD) == 0)
