@@ -96,7 +96,12 @@ def confirm_import() -> ResponseReturnValue:
         report = uploads.keep(parts().settings.instance, actor(), REPORT_NAME, content)
     uploads.forget(parts().settings.instance, actor(), token)
     return render_template(
-        "import_done.html", result=result.as_dict(request_locale()), kind=kind_of(), report=report, shown=SHOWN_PROBLEMS
+        "import_done.html",
+        result=result.as_dict(request_locale()),
+        kind=kind_of(),
+        report=report,
+        notes=result.notes,
+        shown=SHOWN_PROBLEMS,
     )
 
 
@@ -186,8 +191,8 @@ def show(result: ImportResult, path: Path, token: str, problem: str | None = Non
         token=token, file=path.name, verdicts=by_status, choices=result.choices, layout=result.layout,
         sheets=result.sheets,
         fields=fields_of(kind_of()), chosen_sheet=request.values.get("lembar", ""),
-        chosen_row=request.values.get("baris", ""), problem=problem, shown=SHOWN_PROBLEMS, shown_rows=SHOWN_ROWS,
-        open_changes=OPEN_CHANGES,
+        chosen_row=request.values.get("baris", ""), problem=problem, notes=result.notes, shown=SHOWN_PROBLEMS,
+        shown_rows=SHOWN_ROWS, open_changes=OPEN_CHANGES,
     )  # fmt: skip
     return (page, 422) if problem else page
 

@@ -59,9 +59,9 @@ def _certificates(before: Iterable[Image] | None, after: Iterable[Image] | None,
             yield Change(f"certificate.{kind}", said.get(kind), says.get(kind), part)
 
 
-def _by_type(certificates: Iterable[Image]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _by_type(certificates: Iterable[Image]) -> dict[str, list[Image]]:
+    """What is said of each type; a business has a PIRT for each of its products."""
+    found: dict[str, list[Image]] = {}
     for one in certificates:
-        told = " ".join(str(one[name]) for name in ("number", "valid_until", "status") if one.get(name))
-        found[one["type"]] = "; ".join(filter(None, (found.get(one["type"]), told)))
+        found.setdefault(one["type"], []).append({name: one.get(name) for name in ("status", "number", "valid_until")})
     return found

@@ -58,7 +58,8 @@ def read(
     result = ImportResult(kind, read=len(reading.rows), sheet=reading.sheet, header_row=reading.header_row,
                           columns=reading.columns, unknown_columns=reading.unknown_columns,
                           warnings=list(reading.warnings), layout=reading.layout, choices=reading.choices,
-                          sheets=reading.sheets, verdicts=[] if verdicts else None)  # fmt: skip
+                          sheets=reading.sheets, notes=len(reading.warnings),
+                          verdicts=[] if verdicts else None)  # fmt: skip
     return result, group(kind, distinct(reading.rows, result), result)
 
 

@@ -40,7 +40,8 @@ class Verdict:
 class ImportResult:
     """What became of a file. The first six count data rows; errors refused their row, warnings did not.
 
-    ``confirmed`` says who confirmed its columns and when; ``verdicts`` is a list where each row's fate is wanted.
+    The first ``notes`` of the warnings are about the file and not about its data rows. ``confirmed`` says who confirmed
+    its columns and when; ``verdicts`` is a list where each row's fate is wanted.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class ImportResult:
     sheets: list[str] = field(default_factory=list)
     confirmed: dict[str, str] | None = None
     verdicts: list[Verdict] | None = None
+    notes: int = 0
 
     def reject(self, problems: Iterable[CellProblem]) -> None:
         """Count a row that is refused, and why."""

@@ -73,7 +73,7 @@ def test_what_changes_is_shown_before_and_after(visit: Visit) -> None:
     page = words(changed)
     assert "Nama Emping Contoh Emping <b>Baru</b>" in page
     assert "Harga (Rp) (Emping) Rp 15.000 Rp 18.000" in page
-    assert "halal belum diketahui declared" in page or "halal belum diketahui" in page.lower()
+    assert "halal tidak tercatat menurut UMKM" in page
 
 
 def test_a_column_is_said_once_and_remembered_for_the_office(visit: Visit) -> None:
