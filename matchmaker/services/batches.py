@@ -102,6 +102,10 @@ class Log:
         bulk_rows.write(self._session, ImportChange, columns, rows)
         self._in_bulk.setdefault(kind, array("q")).extend(ids)
 
+    def changed_in_bulk(self, kind: str, before: Any, record: Any) -> None:
+        """Note a record that was written, and what it was before; both are plain (see `plain_umkm`)."""
+        self._pending.append(Noted(kind, record, images.take(before), before.version))
+
     def flush(self) -> None:
         """Store what is pending; call it when the records have their ids."""
         rows = []

@@ -77,6 +77,17 @@ def write(session: Session, kind: type[Base], names: Sequence[str], rows: Iterab
         connection.exec_driver_sql(statement, [tuple(row) for row in listed])
 
 
+def update(session: Session, kind: type[Base], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write the named columns of rows that are there; each row ends with its id."""
+    listed = [list(row) for row in rows]
+    connection = session.connection()
+    _convert(listed, table_of(kind), names, connection.dialect)
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    values = ", ".join(f'"{name}" = {mark}' for name in names)
+    statement = f'UPDATE "{kind.__tablename__}" SET {values} WHERE id = {mark}'  # noqa: S608 - as above
+    connection.exec_driver_sql(statement, [tuple(row) for row in listed])
+
+
 def _convert(rows: list[list[Any]], table: Table, names: Sequence[str], dialect: Dialect) -> None:
     """Bring values to what the driver takes, by the columns' own types; null stays null."""
     for place, name in enumerate(names):

@@ -29,6 +29,11 @@ def pretend(session: Session) -> None:
     session.info["catalog_transaction"] = session.get_transaction()
 
 
+def hold(session: Session) -> None:
+    """Let no other transaction change records until this one ends; with SQLite there is one writer anyway."""
+    session.execute(select(CatalogState.version).where(CatalogState.id == 1).with_for_update())
+
+
 def current(session: Session) -> int:
     """The version this transaction sees."""
     return session.scalar(select(CatalogState.version).where(CatalogState.id == 1)) or 0

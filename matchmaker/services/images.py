@@ -38,7 +38,7 @@ def _kind(column_type: Any) -> type[Any]:
 def take(record: Any) -> Image:
     """The present values of a record; of an UMKM with its products and certificates."""
     image = _values(record)
-    if isinstance(record, Umkm):
+    if _kind_of(record) is Umkm:
         image["products"] = [
             _values(one) | {"id": one.id, "certificates": [_values(c) for c in one.own_certificates]}
             for one in record.products
@@ -48,7 +48,13 @@ def take(record: Any) -> Image:
 
 
 def _values(record: Any) -> Image:
-    return {name: _plain(getattr(record, name)) for name, _ in _columns(type(record))}
+    return {name: _plain(getattr(record, name)) for name, _ in _columns(_kind_of(record))}
+
+
+def _kind_of(record: Any) -> type[Any]:
+    """The mapped class of a record, also of one that stands for a row (see `plain_umkm`)."""
+    kind: type[Any] = getattr(record, "stands_for", type(record))
+    return kind
 
 
 def _plain(value: Any) -> Any:

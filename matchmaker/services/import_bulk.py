@@ -1,7 +1,7 @@
-"""The groups of a file that need no ORM: UMKM that are new, and those of which the file says nothing new.
+"""The groups of a file that need no ORM: UMKM that are new, those it changes, and those of which it says nothing new.
 
-They are most of any large file. Every other one (changed, refused, merged into another, twice in a chunk, named
-without a key) is left to `imports.write_one`. What becomes of a record is decided by the same rules either way
+They are most of any large file. Every other one (refused, merged into another, twice in a chunk, named without a
+key) is left to `imports.write_one`. What becomes of a record is decided by the same rules either way
 (`umkm.make`, `umkm.bring`); here they write onto plain objects.
 """
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError
 from matchmaker.models import Certificate, Product, RecordAlias, Umkm
-from matchmaker.services import plain_umkm, umkm
+from matchmaker.services import catalog, plain_umkm, umkm
 from matchmaker.services.batches import Log
 from matchmaker.services.bulk_rows import Growth
 from matchmaker.services.identity import OWN_PREFIX, Upsert, any_source, identify
@@ -34,6 +34,9 @@ class Bulk:
     def __init__(self, session: Session, actor: Actor, source: str, log: Log) -> None:
         self._session, self._actor, self._source, self._log = session, actor, source, log
         self._growth = Growth(session, Umkm, Product, Certificate)
+        self._before: dict[int, Any] = {}
+        # What is read here is written later: nobody else may write a record in between.
+        catalog.hold(session)
 
     def take(self, chunk: Sequence[Group]) -> Ready:
         """What becomes of those groups that need no ORM, with their keys, by the place in the chunk; writes nothing."""
@@ -49,10 +52,17 @@ class Bulk:
         return ready
 
     def write(self, ready: Ready) -> None:
-        """Write the new records and note them in the batch."""
+        """Write the new and the changed records and note them in the batch."""
         made = [done.record for _, done in ready.values() if done.status == "created"]
         self._log.created_in_bulk("umkm", plain_umkm.insert(self._session, made))
         self._growth.add(len(made))
+        changed = [
+            (self._before[done.record.id], done.record) for _, done in ready.values() if done.status == "updated"
+        ]
+        plain_umkm.update(self._session, changed)
+        for before, record in changed:
+            self._log.changed_in_bulk("umkm", before, record)
+        self._before.clear()
 
     def _there(self, keys: list[str]) -> dict[str, Any]:
         """What is on record under these keys; None where that is not for here (an alias, a key of ours)."""
@@ -72,17 +82,28 @@ class Bulk:
             if key[0] not in there:
                 return self._make(one, key)
             found = there[key[0]]
-            return None if found is None else self._compare(found, one, key)
+            return None if found is None else self._bring(found, one, key)
         except (InvalidRecordError, ForbiddenError):
             return None
 
     def _make(self, one: Group, key: Key) -> Upsert:
         done = umkm.make(self._session, self._actor, one.clean, self._source, key, strict=False, kind=plain_umkm.UMKM)
-        if any(problem.code == "coordinates_repaired" for row in one.rows for problem in row.warnings):
-            done.record.coordinates_from = "repaired"
+        mark_repaired(done.record, one)
         return done
 
-    def _compare(self, found: Any, one: Group, key: Key) -> Upsert | None:
-        """Nothing, unless the record stays as it is."""
+    def _bring(self, found: Any, one: Group, key: Key) -> Upsert | None:
+        before = plain_umkm.copy(found)
         done = umkm.bring(self._session, self._actor, found, one.clean, self._source, key, strict=False)
-        return done if done.status == "unchanged" else None
+        mark_repaired(found, one)
+        if done.status == "updated":
+            self._before[found.id] = before
+        elif not plain_umkm.is_same(before, found):
+            # Codes and marks that follow from what it says, where the rules for them have changed since.
+            return None
+        return done
+
+
+def mark_repaired(record: Any, one: Group) -> None:
+    """Say of a point that the file's reading put it right."""
+    if any(problem.code == "coordinates_repaired" for row in one.rows for problem in row.warnings):
+        record.coordinates_from = "repaired"

@@ -19,7 +19,7 @@ from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
 from matchmaker.services import batches, buyers, duplicates, import_layouts, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
-from matchmaker.services.import_bulk import Bulk
+from matchmaker.services.import_bulk import Bulk, mark_repaired
 from matchmaker.services.import_groups import PARTS, Group, same_name
 from matchmaker.services.import_reading import Groups, clean_records, read
 from matchmaker.services.import_references import attach_products, name_buyers, names_only
@@ -160,8 +160,7 @@ def write_one(
         return
     known[external_id] = done.record
     log.after(kind, done.record, before)
-    if any(problem.code == "coordinates_repaired" for row in one.rows for problem in row.warnings):
-        done.record.coordinates_from = "repaired"
+    mark_repaired(done.record, one)
     count(kind, one, external_id, done, result, touched)
 
 

@@ -6,10 +6,11 @@ businesses is therefore read onto these, and written by `bulk_rows`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Certificate, Product, Umkm
@@ -23,6 +24,7 @@ AT_ONCE = 1_000  # keys in one SELECT ... IN
 class _Plain:
     """What is not said is null, as in a row."""
 
+    stands_for: ClassVar[type[Base]]
     id: int | None = None
 
     def __init__(self, **values: Any) -> None:
@@ -32,6 +34,7 @@ class _Plain:
 class PlainCertificate(_Plain):
     """A certificate."""
 
+    stands_for = Certificate
     product_id: int | None = None
     product: PlainProduct | None = None
 
@@ -52,6 +55,7 @@ class _OwnCertificates(list[PlainCertificate]):
 class PlainProduct(_Plain):
     """A product with its own certificates."""
 
+    stands_for = Product
     certificates_listed = False
     certificates = Product.certificates
 
@@ -63,6 +67,7 @@ class PlainProduct(_Plain):
 class PlainUmkm(_Plain):
     """An UMKM with its parts."""
 
+    stands_for = Umkm
     certificates_listed = False
     certificates = Umkm.certificates
     make_product = PlainProduct
@@ -74,18 +79,18 @@ class PlainUmkm(_Plain):
         self.all_certificates: list[PlainCertificate] = []
 
 
-def _unsaid(plain: type[_Plain], table: type[Base]) -> tuple[str, ...]:
+def _unsaid(plain: type[_Plain]) -> tuple[str, ...]:
     """Give a plain record the columns it does not name, all null; returns the names of all columns."""
-    names = tuple(column.key for column in table_of(table).columns)
+    names = tuple(column.key for column in table_of(plain.stands_for).columns)
     for name in names:
         if not hasattr(plain, name):
             setattr(plain, name, None)
     return names
 
 
-UMKM_COLUMNS = _unsaid(PlainUmkm, Umkm)
-PRODUCT_COLUMNS = _unsaid(PlainProduct, Product)
-CERTIFICATE_COLUMNS = _unsaid(PlainCertificate, Certificate)
+UMKM_COLUMNS = _unsaid(PlainUmkm)
+PRODUCT_COLUMNS = _unsaid(PlainProduct)
+CERTIFICATE_COLUMNS = _unsaid(PlainCertificate)
 # The rules are written for the mapped classes; these have the same attributes.
 UMKM = cast(type[Umkm], PlainUmkm)
 _umkm_row, _product_row, _certificate_row = map(
@@ -95,22 +100,86 @@ _umkm_row, _product_row, _certificate_row = map(
 
 def insert(session: Session, records: Sequence[Any]) -> list[int]:
     """Write new UMKM with their products and certificates; returns their ids, in the order given."""
-    products = [product for one in records for product in one.products]
-    certificates = [row for one in records for row in _certificates(one)]
     ids = _number(session, Umkm, records)
-    _number(session, Product, products)
-    _number(session, Certificate, certificates)
     now = utcnow()
     for one in records:
         one.created_at = one.updated_at = now
-        for product in one.products:
-            product.umkm_id = one.id
-        for row in _certificates(one):
-            row.umkm_id, row.product_id = one.id, row.product.id if row.product is not None else None
     bulk_rows.write(session, Umkm, UMKM_COLUMNS, map(_umkm_row, records))
+    _insert_parts(session, records)
+    return ids
+
+
+def _insert_parts(session: Session, owners: Sequence[Any]) -> None:
+    """Write the products and certificates that are not there yet."""
+    products, certificates = [], []
+    for one in owners:
+        for product in one.products:
+            if product.id is None:
+                product.umkm_id = one.id
+                products.append(product)
+    _number(session, Product, products)
+    for one in owners:
+        for row in _certificates(one):
+            if row.id is None:
+                row.umkm_id, row.product_id = one.id, row.product.id if row.product is not None else None
+                certificates.append(row)
+    _number(session, Certificate, certificates)
     bulk_rows.write(session, Product, PRODUCT_COLUMNS, map(_product_row, products))
     bulk_rows.write(session, Certificate, CERTIFICATE_COLUMNS, map(_certificate_row, certificates))
-    return ids
+
+
+def copy(umkm: Any) -> Any:
+    """An UMKM as it is now, to compare with later: the rules replace values and rows, and change none within."""
+    kept = PlainUmkm(**vars(umkm))
+    kept.all_certificates = list(umkm.all_certificates)
+    for product in umkm.products:
+        twin = PlainProduct(**vars(product))
+        twin.own_certificates = product.own_certificates[:]
+        kept.products.append(twin)
+    return kept
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether the rows of two UMKM, without those of their parts, are the same."""
+    return _umkm_row(one) == _umkm_row(other)
+
+
+def update(session: Session, changes: Sequence[tuple[Any, Any]]) -> None:
+    """Write what differs between UMKM as they were and as they are."""
+    now = utcnow()
+    differing = _Differing()
+    gone: list[int] = []
+    for before, after in changes:
+        after.updated_at = now
+        differing.add(Umkm, UMKM_COLUMNS, before, after)
+        there = {product.id: product for product in before.products}
+        for product in after.products:
+            if product.id is not None:
+                differing.add(Product, PRODUCT_COLUMNS, there[product.id], product)
+        left = {row.id for row in _certificates(after)}
+        gone.extend(row.id for row in _certificates(before) if row.id not in left)
+    differing.write(session)
+    for start in range(0, len(gone), AT_ONCE):
+        session.execute(delete(table_of(Certificate)).where(Certificate.id.in_(gone[start : start + AT_ONCE])))
+    _insert_parts(session, [after for _, after in changes])
+
+
+class _Differing:
+    """Rows by the columns in which they differ from what is on record: a file mostly changes the same few."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[type[Base], tuple[str, ...]], list[list[Any]]] = defaultdict(list)
+
+    def add(self, kind: type[Base], columns: Sequence[str], before: Any, after: Any) -> None:
+        """Note a row as it was and as it is."""
+        names = tuple(name for name in columns if getattr(before, name) != getattr(after, name))
+        if names:
+            self._rows[kind, names].append([*(getattr(after, name) for name in names), after.id])
+
+    def write(self, session: Session) -> None:
+        """Write all that was noted."""
+        for (kind, names), rows in self._rows.items():
+            bulk_rows.update(session, kind, names, rows)
 
 
 def _certificates(umkm: Any) -> list[Any]:

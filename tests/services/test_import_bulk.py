@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from matchmaker.services.import_bulk import Bulk
 from matchmaker.services.import_results import ImportResult
 from matchmaker.spreadsheets import jsonl
 from tests.services.test_batches import undo
+from tests.services.test_plain_records import UMKM_RECORD
 from tests.services.test_query_plans import statements
 
 OFFICE = Actor("dinas", "Dinas Lebak", region="36.02")
@@ -48,7 +50,20 @@ FIRST: list[Any] = [
 ]  # fmt: skip
 SECOND: list[Any] = [
     *FIRST[:3],
-    FIRST[1] | {"certificates": ["PIRT"]},
+    FIRST[1]
+    | {
+        "certificates": ["PIRT"],
+        "products": [
+            {
+                "name": "Madu",
+                "unit": "botol",
+                "certificates": ["HALAL"],
+                "price_idr": 45000,
+                "trade_terms": ["outright"],
+            },
+            {"name": "Sarang", "certificates": [], "moq": 2},
+        ],
+    },
     {"external_id": "D", "name": "Separuh", "lat": -6.3, "lon": 106.2, **LEBAK},
     {"external_id": "E", **LEBAK, "name": "Di Bandung"},
     {"external_id": "7", "name": "Bernomor", "active": False},
@@ -129,7 +144,62 @@ def test_bulk_and_orm_write_the_same(
         with database.read() as one, other.read() as two:
             assert on_record(one) == on_record(two)
     assert taken[0] >= 5, "most of a new file goes the quick way"
-    assert taken[1] == taken[0] - 1, "and the same file again, but for the one that contradicts itself"
+    assert taken[1] == taken[0], "and the same file again"
+    assert taken[2] >= 5, "and what changes"
+
+
+KEYS = st.sampled_from(["A", "B", "C", "D", 7, None])
+LISTS = st.lists(
+    st.builds(lambda one, key: {"name": "Usaha"} | one | {"external_id": key}, UMKM_RECORD, KEYS), max_size=8
+)
+
+
+def test_whatever_a_file_says_and_whatever_was_there(
+    sqlite_database: Database, other: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file after the other into two databases: into one past the ORM, into the other through it."""
+    path = tmp_path / "list.jsonl"
+    take: Callable[..., Any] = Bulk.take
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(RECORDS, max_size=8))
+    def both(records: list[Any]) -> None:
+        try:
+            text = b"\n".join(orjson.dumps(one) for one in records)
+        except TypeError:  # half a surrogate or too large a number: no file can say it
+            return
+        path.write_bytes(text or b"{}")
+        monkeypatch.setattr(Bulk, "take", take)
+        with sqlite_database.write() as session:
+            quick = imports.run(session, SYSTEM, "umkm", path)
+        monkeypatch.setattr(Bulk, "take", lambda bulk, chunk: {})
+        with other.write() as session:
+            plain = imports.run(session, SYSTEM, "umkm", path)
+        assert said(quick) == said(plain)
+        with sqlite_database.read() as one, other.read() as two:
+            assert on_record(one) == on_record(two)
+
+    both()
+
+
+def test_a_batch_that_changed_in_bulk_is_undone(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    for records in (FIRST, SECOND):
+        path.write_text(lines(records))
+        with database.write() as session:
+            before = state(session)
+            result = imports.run(session, SYSTEM, "umkm", path)
+            assert state(session) != before
+    undone = undo(database, result)
+    assert undone["kept"] == []
+    assert undone["restored"] == 6
+    with database.read() as session:
+        assert state(session) == before
+
+
+def state(session: Session) -> list[Any]:
+    """All UMKM as they are exported."""
+    return [umkm.SCHEMA.dump(one) for one in session.scalars(select(Umkm).order_by(Umkm.source, Umkm.external_id))]
 
 
 def test_a_batch_written_in_bulk_is_undone(database: Database, tmp_path: Path) -> None:
