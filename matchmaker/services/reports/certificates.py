@@ -62,7 +62,7 @@ def _held(scope: Scope, total: int, held: dict[str, int]) -> Table:
     figures = [
         Figure(name, f"certificate.{name}", held.get(name, 0), total, silent - known.get(name, 0)) for name in TYPES
     ]
-    return Table("certificates_held", figures)
+    return Table("certificates_held", figures, dated=False)
 
 
 def _growth(scope: Scope, held: dict[str, int]) -> Table:
@@ -85,7 +85,7 @@ def _growth(scope: Scope, held: dict[str, int]) -> Table:
         )
         for name in TYPES
     ]
-    return Table("certificates_growth", figures)
+    return Table("certificates_growth", figures, dated=False)
 
 
 def _by_month(scope: Scope) -> Table:
@@ -95,7 +95,7 @@ def _by_month(scope: Scope) -> Table:
         there = Scope(scope.session, scope.region, day)
         held = sum(_holders(scope, day).values())
         figures.append(Figure(day.isoformat(), day.isoformat(), held, umkm.count(there), kind="count"))
-    return Table("certificates_by_month", figures, chart="line")
+    return Table("certificates_by_month", figures, chart="line", dated=False)
 
 
 def _expiring(scope: Scope) -> Table:
@@ -116,7 +116,7 @@ def _expiring(scope: Scope) -> Table:
     for name in TYPES:
         total, running_out, open_ended = found.get(name, (0, 0, 0))
         figures.append(Figure(name, f"certificate.{name}", running_out, total, open_ended))
-    return Table("certificates_expiring", figures)
+    return Table("certificates_expiring", figures, dated=False)
 
 
 def _recorded(scope: Scope) -> Any:

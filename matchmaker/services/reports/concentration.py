@@ -31,7 +31,7 @@ def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
     for course in found:
         sold_by[course.buyer_id] += course.realised_idr
     unvalued = sum(value is None for course in here for value in course.values)
-    shown = _shown(scope, active)
+    shown = _shown(scope, ours)
     never = active - set(shown)
     return [
         _top(agreements, bought, sold_by, shown, unvalued),
@@ -40,11 +40,11 @@ def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
     ], [_never_named(scope, never)]
 
 
-def _shown(scope: Scope, active: set[int]) -> Counter[int]:
-    """How often each UMKM stood in a list that somebody was shown, up to the day."""
+def _shown(scope: Scope, ours: set[int]) -> Counter[int]:
+    """How often each UMKM of the region stood in a list that somebody was shown, up to the day."""
     query = select(Exposure.umkm_id, func.count()).where(Exposure.shown_at < scope.until)
     rows = scope.session.execute(query.group_by(Exposure.umkm_id))
-    return Counter({umkm_id: number for umkm_id, number in rows if umkm_id in active})
+    return Counter({umkm_id: number for umkm_id, number in rows if umkm_id in ours})
 
 
 def _top(
