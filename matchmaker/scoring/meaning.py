@@ -52,6 +52,7 @@ class Meaning:
         self.lexicon = lexicon
         self.sense = lru_cache(maxsize=50_000)(self._sense)
         self.answers = lru_cache(maxsize=50_000)(self._answers)
+        self.inner_facets = lru_cache(maxsize=50_000)(self._inner_facets)
         self.materials = lru_cache(maxsize=50_000)(self._materials)
         self._narrower = self._narrower_by_kind()
 
@@ -109,11 +110,10 @@ class Meaning:
                 return size, kinds
         return 0, ()
 
-    def inner_facets(self, item: Item) -> Iterator[int]:
+    def _inner_facets(self, keys: tuple[str, ...]) -> tuple[int, ...]:
         """What single words of a compound name tell: "sambal tuna" is of tuna, "ikan asap" smoked."""
-        for key in item.keys if len(item.keys) > 1 else ():
-            facets = self.sense(self.lexicon.forms.get((key,), ())).facets
-            yield from (facet for facet in facets if self.dimension(facet) in _INNER_DIMENSIONS)
+        found = (facet for key in keys for facet in self.sense(self.lexicon.forms.get((key,), ())).facets)
+        return tuple(facet for facet in found if self.dimension(facet) in _INNER_DIMENSIONS)
 
     def in_a_pack(self, item: Item) -> Qualities:
         """Kinds that ``item`` names with a word of form behind: "sambal botol" is any sambal, in a bottle."""

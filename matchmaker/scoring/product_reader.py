@@ -85,6 +85,13 @@ class _Draft:
         if strength > self.strengths.get(concept, 0.0):
             self.strengths[concept] = strength
 
+    def raise_all(self, implied: Iterable[tuple[int, float]], strength: float) -> None:
+        strengths = self.strengths
+        for concept, share in implied:
+            value = share * strength
+            if value > strengths.get(concept, 0.0):
+                strengths[concept] = value
+
 
 class ProductReader:
     """Reads products with one lexicon."""
@@ -156,8 +163,10 @@ class ProductReader:
         """Places of words that are denied, or that mean something else within a name of a material: "jati belanda"."""
         if phrase.state == "negated":
             return item.places
+        if len(item.keys) == 1 or len(item.keys) != len(item.places):
+            return ()
         sense = self.meaning.of(item)
-        if len(item.keys) == 1 or not sense.facets or sense.kinds or len(item.keys) != len(item.places):
+        if not sense.facets or sense.kinds:
             return ()
         implied = {concept for facet in sense.facets for concept, _ in self._closures[facet]}
         named = (self.lexicon.forms.get((key,), ()) for key in item.keys)
@@ -201,8 +210,7 @@ class ProductReader:
                 strength *= UNRELATED_HEAD
             elif strength > draft.heads.get(kind, 0.0):
                 draft.heads[kind] = strength
-            for concept, share in self._closures[kind]:
-                draft.raise_to(concept, share * strength)
+            draft.raise_all(self._closures[kind], strength)
 
     def _akin(self, kind: int, draft: _Draft) -> bool:
         """Whether ``kind`` may well be what is dealt in, given what is known already."""
@@ -217,8 +225,8 @@ class ProductReader:
             draft.raise_to(kind, _KIND_FACTOR[state] * weight)
         for facet in sense.facets or self._as_material(kinds, state):
             self._add_facet(facet, state, weight, draft)
-        if sense.kinds and not sense.facets:
-            for facet in self.meaning.inner_facets(item):
+        if sense.kinds and not sense.facets and len(item.keys) > 1:
+            for facet in self.meaning.inner_facets(item.keys):
                 self._add_facet(facet, state, INNER_CERTAINTY * weight, draft)
         for use in sense.uses:
             draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
@@ -240,20 +248,19 @@ class ProductReader:
             return
         if factor > _FACET_FACTOR["context"]:
             draft.said_facets.add(facet)
-        for concept, share in self._closures[facet]:
-            draft.raise_to(concept, share * factor * weight)
+        draft.raise_all(self._closures[facet], factor * weight)
 
     def _compose(self, draft: _Draft) -> None:
         for head, strength in list(draft.heads.items()):
             for kind in self.meaning.composed(head, draft.said_facets):
-                for concept, share in self._closures[kind]:
-                    draft.raise_to(concept, share * strength * COMPOSED_CERTAINTY)
+                draft.raise_all(self._closures[kind], strength * COMPOSED_CERTAINTY)
 
     def _leave_plain(self, draft: _Draft) -> None:
         """A kind named without a narrower one may be any of its narrower kinds: "kursi kayu" may be for a lobby."""
-        for head, strength in draft.heads.items():
+        heads, is_a = draft.heads, self.lexicon.is_a
+        for head, strength in heads.items():
             plain = self.lexicon.plain.get(head)
-            if plain is not None and not any(other != head and self.lexicon.is_a(other, head) for other in draft.heads):
+            if plain is not None and not any(is_a(other, head) for other in heads if other != head):
                 draft.raise_to(plain, strength)
 
     def _note_tokens(self, words: Iterable[Word], weight: float, draft: _Draft) -> None:

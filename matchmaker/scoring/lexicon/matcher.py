@@ -94,6 +94,8 @@ class PhraseMatcher:
         for at in range(size - 1, -1, -1):
             reach = 1 if at + 1 == size or words[at + 1].gap in _ENDS else reach + 1
             best[at] = (best[at + 1][0], None)
+            if not (keys[at] in self._lengths or stems[at] in self._stem_lengths or stems[at] in self._verbs):
+                continue
             for mention in self._starting_at(words, keys, stems, at, reach):
                 length = mention.last - at + 1
                 worth = length * length * mention.certainty + self._preference(mention.concepts)
