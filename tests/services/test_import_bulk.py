@@ -199,7 +199,7 @@ def state(session: Session) -> list[Any]:
     """All UMKM as they are exported; in which order their certificates were noted says nothing."""
     dumped = [umkm.SCHEMA.dump(one) for one in session.scalars(select(Umkm).order_by(Umkm.source, Umkm.external_id))]
     for one in (*dumped, *(product for record in dumped for product in record["products"])):
-        one["certificates"] = sorted(one["certificates"] or [], key=str)
+        one["certificates"] = one["certificates"] and sorted(one["certificates"], key=str)
     return dumped
 
 
