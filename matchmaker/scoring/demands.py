@@ -95,7 +95,7 @@ def _numbers(model: Model, conditions: NeedConditions, reading: NeedReading, as_
         kernel.PROVINCE: conditions.province, kernel.CUSTOMISATION: bool(conditions.customisations),
         kernel.DAY: as_of.toordinal(), kernel.ISLAND: conditions.island,
         kernel.UNIT_ASKED: volume is not None and volume.unit is not None,
-        kernel.MOST_ODDS: model.intercept + odds + _most_odds(model, conditions),
+        kernel.FARTHEST: _farthest(conditions), kernel.MOST_ODDS: model.intercept + odds + _most_odds(model, conditions),
     }  # fmt: skip
     for at, value in found.items():
         numbers[at] = math.nan if value is None else value
@@ -108,6 +108,20 @@ def _of_the_need(model: Model, conditions: NeedConditions, reading: NeedReading,
     weight = dict(zip(FEATURE_NAMES, model.weights.tolist(), strict=True))
     points = 0.0 if eligibility.is_open(conditions, as_of) else eligibility.NOT_OPEN_POINTS
     return points, weight["need_not_open"] * points + weight["need_vague"] * reading.vagueness
+
+
+def _farthest(conditions: NeedConditions) -> float:
+    """The square of the straight line through the Earth, in its radii, beyond which a row is certainly out of reach.
+
+    NaN without a radius: no distance is larger than that.
+    """
+    if conditions.radius_km is None:
+        return math.nan
+    angle = ROUNDED_UP * logistics.FIXABLE_RADIUS * max(conditions.radius_km, 0.1) / geo.EARTH_RADIUS_KM
+    return (2.0 * math.sin(min(angle, math.pi) / 2.0)) ** 2
+
+
+ROUNDED_UP = 1.001
 
 
 def _most_odds(model: Model, conditions: NeedConditions) -> float:

@@ -22,8 +22,9 @@ from matchmaker.scoring.kernel import compiled, lent, part
     PLACE_Y, PLACE_Z, FAINTEST, OTHER_UNIT, UNIT_ASKED, RIGHT_TEXT, RIGHT_WIDTH, RELATED_TEXT,
     RELATED_WIDTH, LIFT, LARGEST_GAIN, TOLERANCE, MATCH_TEXT, MATCH_WIDTH, NEAR_KM, KEEPING_DAYS, EARTH_KM,
     SAME_DAY_KM, ROAD_KM_PER_DAY, SEA_DAYS, SPOILS_AFTER, DELIVERY_KM, LOCAL_KM, MADE_ELSEWHERE, FIXABLE_RADIUS,
-    TEXT_CENTRE, TEXT_SPREAD, TEXT_NOTHING, MAX_SAVING, COMPLYING_REACH, UNKNOWN_REACH, MOST_ODDS, NUMBERS,
-) = range(55)  # fmt: skip
+    TEXT_CENTRE, TEXT_SPREAD, TEXT_NOTHING, MAX_SAVING, COMPLYING_REACH, UNKNOWN_REACH, MOST_ODDS, FARTHEST,
+    NUMBERS,
+) = range(56)  # fmt: skip
 
 # Points where something is unknown or simply not so, behind the numbers.
 (
@@ -354,6 +355,18 @@ def _distance(row: Any, asked: Any) -> float:
 
 
 @part
+def _out_of_question(row: Any, asked: Any) -> bool:
+    """Whether the row is closed or certainly further away than can be bridged."""
+    if not row.active:
+        return True
+    squared = np.float32(0.0)
+    for axis in range(3):
+        difference = row.place[axis] - np.float32(asked[PLACE_X + axis])
+        squared += difference * difference
+    return bool(squared > asked[FARTHEST])
+
+
+@part
 def _radius(away: float, asked: Any) -> tuple[float, float, float]:
     """Points and failure of the rule, and distance over radius."""
     ratio = away / max(asked[RADIUS], 0.1)
@@ -604,6 +617,9 @@ def row_keys(
         _gather(rows, start, stop, records, permits, gathered, papers)
         for at in range(start, stop):
             row = gathered[at - start]
+            if not with_hard and _out_of_question(row, asked):
+                out_keys[at], out_standing[at] = BELOW, HARD
+                continue
             factor = demands.volume_factors[row.measure]
             dearest, saved = _dearest(row, price_factors, amounts)
             missing, unknown = _certificates(row.held_until, groups, asked[DAY])

@@ -36,7 +36,10 @@ Doubles = NDArray[np.float64]
 
 FIRST_ROWS = 256
 """About so many of the most relevant rows are looked at first, to see what key the last one listed may have."""
+GROWTH = 8
+"""After that so many times as many, as long as some of the rest could still be listed."""
 LEAST_STEP = 1e-6
+"""Log-odds: steps of relevance are no smaller."""
 TOP_ROUNDING = 1e-3
 """Rough log-odds differ by less than this from the exact ones."""
 
@@ -274,17 +277,21 @@ class _Look:
     def places(self, listing: Listing) -> Index:
         """Places of the rows that deserve a full look, ascending."""
         best = _Best(np.full(listing.top, -np.inf), np.full(listing.top, -1, dtype=np.int32))
-        level = kernel_keys.level_with(self._met.rough, max(FIRST_ROWS, 4 * listing.top))
+        count = max(FIRST_ROWS, 4 * listing.top)
+        level = kernel_keys.level_with(self._met.rough, count)
         seen = self._look(level, np.inf, listing, best)
-        if level > -np.inf:
-            bar = float(best.keys.min())
-            seen = seen.with_more(self._look(self._lowest(bar, level), level, listing, best))
+        lowest = self._lowest(float(best.keys.min()), level)
+        while lowest < level:
+            count *= GROWTH
+            lower = max(lowest, kernel_keys.level_with(self._met.rough, count))
+            seen = seen.with_more(self._look(lower, level, listing, best))
+            level, lowest = lower, self._lowest(float(best.keys.min()), lower)
         return self._chosen(seen, listing)
 
     def _lowest(self, bar: float, level: float) -> float:
         """Log-odds of relevance below which no row reaches ``bar`` or sets another back that does."""
         reach = min(ranker.COMPLYING_REACH, ranker.UNKNOWN_REACH) if len(self._demands.groups) else 1.0
-        if bar <= 0.0:
+        if bar <= 0.0 or level == -np.inf:
             return -np.inf
         least = kernel_keys.least_relevant(reach * bar - kernel_keys.SLACK, self._demands.asked, plausibility.MOST)
         return min(least - TOP_ROUNDING, level)
