@@ -17,7 +17,7 @@ sini sm sma smpai spt sudah supaya tak tanpa tapi tdk telah tempat tentang terha
 tidak tiga to tp tsb tuh tujuh turut udah umumnya untuk utk via walau walaupun wong ya yaitu yakni yang yg with
 adanya antara antar biar guna punya rata tadi tentu terus yah sepuluh empat delapan sembilan puluh ratus ribu juta
 seribu seratus sejumlah masing sering kadang biasa biasanya mungkin kira sedikit ber minimal maksimal max min maks
-mak kali kalinya lagipula apalagi bahkan justru lah dong sih deh
+mak kali kalinya lagipula apalagi bahkan justru lah dong sih deh sesuatu something apapun
 """
 
 _BUSINESS = """

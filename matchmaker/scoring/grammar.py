@@ -33,7 +33,7 @@ State = Literal[
 
 _MARKER_WORDS: dict[State, str] = {
     "attribute": """yang yg dengan dgn dg memakai pakai menggunakan memiliki bisa dapat harus tetap boleh wajib asal
-        cukup sudah""",
+        cukup sudah sesuatu something apapun""",
     "purpose": """untuk buat bwt utk guna sebagai sbg jadi menjadi dijadikan dipakai digunakan pengisi
         mengisi for fungsi berfungsi penunjang""",
     "replaced": "pengganti menggantikan gantinya mengganti alternatif substitusi penganti ganti",
