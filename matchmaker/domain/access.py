@@ -76,6 +76,7 @@ RULES: dict[str, dict[Role, Reach]] = {
     "records.import": _STAFF,
     "records.export": _STAFF,
     "report.read": _STAFF,
+    "report.issue": _STAFF,
     "activity.read": _STAFF,
     "activity.write": _STAFF,
     "target.write": _STAFF,

@@ -6,6 +6,7 @@ from matchmaker.models.catalog import CatalogDeletion, CatalogState
 from matchmaker.models.certificates import Certificate
 from matchmaker.models.events import Event, EventParticipant, EventStall
 from matchmaker.models.imports import DuplicateReview, ImportBatch, ImportChange, RecordAlias
+from matchmaker.models.issued import IssuedReport
 from matchmaker.models.layouts import ImportLayout
 from matchmaker.models.merges import RecordMerge
 from matchmaker.models.needs import Need
@@ -35,6 +36,7 @@ __all__ = [
     "ImportBatch",
     "ImportChange",
     "ImportLayout",
+    "IssuedReport",
     "Need",
     "Order",
     "Outcome",

@@ -39,6 +39,7 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/partnerships.xlsx": STAFF,
     "/laporan/umkm.pdf": STAFF,
     "/laporan/lkjip": STAFF,
+    "/laporan/terbitan": STAFF,
     "/target": STAFF,
     "/kegiatan/acara": STAFF,
     "/kegiatan/program": STAFF,
@@ -82,6 +83,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
         {"admin": 302, "dinas": 302},
     ),
     "/kegiatan/program/berkas": ({}, {"admin": 422, "dinas": 422}),
+    "/laporan/umkm/terbitkan": ({}, {"admin": 302, "dinas": 302}),
     "/target": ({"holders_nib": "80"}, {"admin": 302, "dinas": 302}),
     "/admin/akun": ({"name": "baru", "role": "dinas"}, {"admin": OK}),
     "/admin/akun/tautan": ({"name": "owner"}, {"admin": OK}),
@@ -90,6 +92,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 }
 # Pages that ask nobody who they are, or whose access is tested with the record they need.
 ELSEWHERE = {
+    "/laporan/<name>/terbitkan", "/laporan/terbitan/<int:issue_id>.pdf", "/laporan/terbitan/<int:issue_id>.xlsx",
     "/kegiatan/<name>", "/kegiatan/<name>/baru", "/kegiatan/<name>/berkas", "/kegiatan/<name>/<int:activity_id>",
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/draf",
@@ -97,7 +100,7 @@ ELSEWHERE = {
     # One line above stands for each of these.
     "/laporan/<name>", "/laporan/<name>.xlsx", "/laporan/<name>.pdf", "/laporan/<name>/<table>.png",
     "/impor/riwayat/<int:batch_id>",
-    "/impor/riwayat/<int:batch_id>/batalkan", "/ganda/<int:review_id>",
+    "/impor/riwayat/<int:batch_id>/batalkan", "/ganda/<int:review_id>", "/ganda/gabungan/<int:merge_id>/pisahkan",
 }  # fmt: skip
 Visit = Callable[[str | None], Visitor]
 

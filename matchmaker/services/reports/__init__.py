@@ -25,7 +25,7 @@ from matchmaker.services.reports import (
 from matchmaker.services.reports.figures import Figure, Listing, Report, Table, as_dict
 from matchmaker.services.reports.scope import REGENCY_LENGTH, Scope
 
-__all__ = ["NAMES", "Figure", "Listing", "Report", "Table", "as_dict", "build"]
+__all__ = ["NAMES", "Figure", "Listing", "Report", "Table", "as_dict", "build", "target_of"]
 
 EARLIEST = date(2000, 1, 1)  # no register is older; dates before it are slips of the keyboard
 Builder = Callable[[Scope], tuple[list[Table], list[Listing]]]
@@ -64,7 +64,7 @@ def build(
     if name not in NAMES:
         raise NotFoundError("report_not_found", id=name)
     region = region or actor.region
-    if not permits(actor, "report.read", _target(region)):
+    if not permits(actor, "report.read", target_of(region)):
         raise ForbiddenError("forbidden", action="report.read", record=region or "")
     today = clock.today()
     day = as_of or today
@@ -76,7 +76,8 @@ def build(
     return Report(name, day, region, _region_name(region), tables, listings)
 
 
-def _target(region: str | None) -> Target | None:
+def target_of(region: str | None) -> Target | None:
+    """What an access rule asks of a report: the region it is of."""
     if region is None:
         return None
     if len(region) < REGENCY_LENGTH:

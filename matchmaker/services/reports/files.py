@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from matchmaker.services.reports.figures import Report, as_dict
+from matchmaker.services.reports.wording import place_of
 from matchmaker.spreadsheets.sheets import Sheet, workbook
 from matchmaker.texts import DEFAULT_LOCALE, text
 
@@ -24,12 +26,15 @@ _FIGURE_COLUMNS = (
 
 def xlsx(report: Report, locale: str = DEFAULT_LOCALE) -> bytes:
     """The workbook of a report: the same figures as the page and the API."""
-    shown = as_dict(report, locale)
-    where = report.region_name or text("page.report.everywhere", locale)
-    head = f"{text('page.report.title', locale)}: {shown['title']} · {where} · {shown['as_of']}"
+    return book(as_dict(report, locale), locale)
+
+
+def book(shown: dict[str, Any], locale: str) -> bytes:
+    """The workbook of a report as `as_dict` gives it."""
+    head = f"{text('page.report.title', locale)}: {shown['title']} · {place_of(shown, locale)} · {shown['as_of']}"
     columns = [_head(shown, name, locale) for name in _FIGURE_COLUMNS]
     rows = [_row(table, figure, locale) for table in shown["tables"] for figure in table["figures"]]
-    lead = text("page.report.lead", locale, day=report.as_of)
+    lead = text("page.report.lead", locale, day=date.fromisoformat(shown["as_of"]))
     sheets = [Sheet(shown["title"], columns, rows, (head, lead))]
     sheets += [Sheet(one["title"], one["columns"], one["rows"]) for one in shown["listings"]]
     return workbook(sheets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from matchmaker import clock
@@ -10,7 +11,7 @@ from matchmaker.documents import typesetting
 from matchmaker.errors import NotFoundError
 from matchmaker.services.reports import charts
 from matchmaker.services.reports.figures import Report, as_dict
-from matchmaker.services.reports.wording import cell_written, written
+from matchmaker.services.reports.wording import cell_written, place_of, written
 from matchmaker.texts import DEFAULT_LOCALE, text, write
 
 PRINTED_ROWS = 1_000  # of a listing, some forty pages; the workbook has them all
@@ -21,8 +22,12 @@ _SHORTEST, _LONGEST = 12, 34  # characters between which a listing's columns sha
 
 def pdf(report: Report, locale: str = DEFAULT_LOCALE, office: str = "") -> bytes:
     """The report as an A4 document of the office."""
-    shown = as_dict(report, locale)
-    facts = _frame(report, shown, locale, office)
+    return paper(as_dict(report, locale), locale, office)
+
+
+def paper(shown: dict[str, Any], locale: str, office: str = "", *, issue: str | None = None) -> bytes:
+    """A report as `as_dict` gives it, as an A4 document; ``issue`` says which issue it is."""
+    facts = _frame(shown, locale, office, issue)
     facts["tables"] = [_table(table, locale) for table in shown["tables"]]
     facts["listings"] = [_listing(listing, locale) for listing in shown["listings"]]
     return typesetting.pdf("report", facts)
@@ -40,29 +45,29 @@ def picture(report: Report, table_name: str, locale: str = DEFAULT_LOCALE, offic
     found = [table for table in shown["tables"] if table["name"] == table_name]
     if not found:
         raise NotFoundError("report_not_found", id=f"{report.name}/{table_name}")
-    facts = _frame(report, shown, locale, office)
+    facts = _frame(shown, locale, office, None)
     facts["tables"] = [_table(table, locale) for table in found]
     return typesetting.png("picture", facts)
 
 
-def _frame(report: Report, shown: dict[str, Any], locale: str, office: str) -> dict[str, Any]:
+def _frame(shown: dict[str, Any], locale: str, office: str, issue: str | None) -> dict[str, Any]:
     """What stands around the tables: who, what, where, of which day, printed when."""
-    where = report.region_name or text("page.report.everywhere", locale)
-    today = write("day", clock.today(), locale)
-    day = write("day", report.as_of, locale)
+    where = place_of(shown, locale)
+    as_of = date.fromisoformat(shown["as_of"])
+    day = write("day", as_of, locale)
+    about = [
+        [text("page.report.of_region", locale), where],
+        [text("page.report.as_of", locale), day],
+        [text("page.report.printed", locale), write("day", clock.today(), locale)],
+    ]
+    foot = (office, shown["title"], where, f"{text('page.report.as_of', locale)} {day}", issue)
     return {
         "locale": locale,
         "office": office or text("page.name", locale),
         "title": f"{text('page.report.title', locale)}: {shown['title']}",
-        "about": [
-            [text("page.report.of_region", locale), where],
-            [text("page.report.as_of", locale), day],
-            [text("page.report.printed", locale), today],
-        ],
-        "lead": text("page.report.lead", locale, day=report.as_of),
-        "foot": " · ".join(
-            part for part in (office, shown["title"], where, f"{text('page.report.as_of', locale)} {day}") if part
-        ),
+        "about": [*about, *([[text("page.issue.issue", locale), issue]] if issue else [])],
+        "lead": text("page.report.lead", locale, day=as_of),
+        "foot": " · ".join(part for part in foot if part),
         "words": {
             "nothing": text("page.report.nothing", locale),
             "formula": text("page.report.formula", locale),

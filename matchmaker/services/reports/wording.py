@@ -65,3 +65,9 @@ def cell_written(cell: Any, locale: str) -> str:
         except ValueError:
             return cell
     return write("n", cell, locale)
+
+
+def place_of(shown: dict[str, Any], locale: str) -> str:
+    """The region a report (as `as_dict` gives it) is of, in words."""
+    region = shown["region"]
+    return str(region["name"] if region and region["name"] else text("page.report.everywhere", locale))
