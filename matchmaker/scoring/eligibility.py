@@ -40,7 +40,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +49,8 @@ from matchmaker.scoring.block import Block
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN
 from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.permits import held, legal_permits
-from matchmaker.scoring.profiles import Check, Eligibility, Verdict
-from matchmaker.scoring.verdicts import FAIL, PASS, SKIP, UNKNOWN, RuleResult, judge
+from matchmaker.scoring.profiles import Eligibility
+from matchmaker.scoring.verdicts import FAIL, UNKNOWN, RuleResult, judge
 
 RULES: tuple[str, ...] = (
     "active", "need_open", "certificate", "permit", "distance", "capacity", "moq", "price", "lead_time",
@@ -67,8 +66,6 @@ MISSING_CERTIFICATE_POINTS = 1.0
 UNKNOWN_CERTIFICATE_POINTS = 0.5
 NOT_ACTIVE_POINTS = 9.0
 NOT_OPEN_POINTS = 0.5
-
-_VERDICTS: dict[int, Verdict] = {PASS: "pass", UNKNOWN: "unknown", FAIL: "fail"}
 
 Rule = Callable[[Block], RuleResult | None]
 
@@ -91,31 +88,6 @@ def overall(results: list[RuleResult]) -> NDArray[np.int8]:
     essential = np.array([result.essential for result in results])[:, None]
     unknown = ((verdicts == UNKNOWN) & essential).any(axis=0)
     return np.select([hard, failed, unknown], [3, 2, 1], default=0).astype(np.int8)
-
-
-def checks(results: list[RuleResult], row: int) -> tuple[Check, ...]:
-    """The checks of one row, failures first, then unknowns, then what passes."""
-    found = [
-        Check(one.code, _VERDICTS[int(one.verdict[row])], bool(one.hard[row]), row_facts(one.facts, row))
-        for one in results
-        if one.verdict[row] != SKIP
-    ]
-    order = {"fail": 0, "unknown": 1, "pass": 2}
-    return tuple(sorted(found, key=lambda check: (order[check.verdict], not check.hard)))
-
-
-def row_facts(facts: dict[str, Any], row: int) -> dict[str, Any]:
-    """The facts of one row as plain Python values; NaN becomes None."""
-    return {name: _plain(value, row) for name, value in facts.items()}
-
-
-def _plain(value: Any, row: int) -> Any:
-    if callable(value):
-        return value(row)
-    if isinstance(value, np.ndarray):
-        number = value[row].item()
-        return None if number != number else number
-    return value
 
 
 def _active(block: Block) -> RuleResult:

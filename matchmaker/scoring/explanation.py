@@ -55,11 +55,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring.block import Block
-from matchmaker.scoring.eligibility import row_facts
+from matchmaker.scoring.checks import Checks
 from matchmaker.scoring.model import FEATURE_NAMES
 from matchmaker.scoring.permits import held
 from matchmaker.scoring.profiles import Reason
-from matchmaker.scoring.verdicts import FAIL, UNKNOWN, RuleResult
+from matchmaker.scoring.verdicts import FAIL, UNKNOWN
 
 CHECK_OF_REASON: dict[str, str] = {
     "region_other": "region", "capacity_short": "capacity", "capacity_headroom": "capacity",
@@ -86,43 +86,40 @@ class Explainer:
     def __init__(
         self,
         block: Block,
-        results: list[RuleResult],
+        checks: Checks,
         product_name: Callable[[int], str],
         asked: Callable[[int], list[str]],
         outcomes: Callable[[str, int], int],
     ) -> None:
         self._block = block
-        self._results = {one.code: one for one in results}
+        self._checks = checks
         self._product_name = product_name
         self._asked = asked
         self._outcomes = outcomes
 
-    def reasons(self, row: int, contributions: NDArray[np.float64]) -> tuple[Reason, ...]:
-        """Reasons of block row ``row``, largest magnitude first; ``contributions`` has shape (k,)."""
-        order = np.argsort(-np.abs(contributions), kind="stable")
-        return tuple(
-            Reason(REASON_CODES[place], float(contributions[place]), self._facts(REASON_CODES[place], row))
-            for place in order
-            if contributions[place] != 0.0
-        )
+    def reasons(self, rows: NDArray[np.intp], contributions: NDArray[np.float64]) -> list[tuple[Reason, ...]]:
+        """Reasons of some block rows (n,), largest magnitude first; ``contributions`` has shape (n, k)."""
+        orders = np.argsort(-np.abs(contributions), axis=1, kind="stable").tolist()
+        shares = contributions.tolist()
+        return [
+            tuple(
+                Reason(REASON_CODES[place], share[place], self._facts(REASON_CODES[place], row))
+                for place in order
+                if share[place] != 0.0
+            )
+            for row, order, share in zip(rows.tolist(), orders, shares, strict=True)
+        ]
 
     def _facts(self, code: str, row: int) -> Facts:
-        check = self._results.get(CHECK_OF_REASON.get(code, ""))
-        if check is not None:
-            return row_facts(check.facts, row)
+        facts = self._checks.facts(CHECK_OF_REASON.get(code, ""), row)
+        if facts is not None:
+            return facts
         own = _OWN_FACTS.get(code)
         return own(self, row) if own else {"outcomes": self._outcomes(code, row)}
 
     def _product_match(self, row: int) -> Facts:
         relevance = float(self._block.relevance.text[row])
         return {"product": self._product_name(row), "asked": self._asked(row), "relevance": relevance}
-
-    def _subjects(self, prefix: str, verdict: int, row: int) -> list[str]:
-        return [
-            code.removeprefix(prefix)
-            for code, one in self._results.items()
-            if code.startswith(prefix) and one.verdict[row] == verdict
-        ]
 
     def _preferred(self, row: int) -> Facts:
         block = self._block
@@ -136,8 +133,16 @@ class Explainer:
         return {**self._way(row), "shelf_life_days": _known(self._block.rows.shelf_life[row])}
 
     def _unknown(self, row: int) -> Facts:
-        rules = [code for code, one in self._results.items() if one.essential and one.verdict[row] == UNKNOWN]
-        return {"rules": [code for code in rules if not code.startswith("certificate:")]}
+        return {"rules": self._checks.unknown_essentials(row)}
+
+    def _missing(self, row: int) -> Facts:
+        return {"certificates": self._checks.subjects("certificate:", FAIL, row)}
+
+    def _not_known(self, row: int) -> Facts:
+        return {"certificates": self._checks.subjects("certificate:", UNKNOWN, row)}
+
+    def _permits(self, row: int) -> Facts:
+        return {"permits": self._checks.subjects("permit:", FAIL, row)}
 
 
 def _known(value: Any) -> float | None:
@@ -147,10 +152,10 @@ def _known(value: Any) -> float | None:
 _OWN_FACTS: dict[str, Callable[[Explainer, int], Facts]] = {
     "product_match": Explainer._product_match,
     "region_match": lambda explainer, row: {},
-    "certificates_missing": lambda one, row: {"certificates": one._subjects("certificate:", FAIL, row)},
-    "certificates_unknown": lambda one, row: {"certificates": one._subjects("certificate:", UNKNOWN, row)},
+    "certificates_missing": Explainer._missing,
+    "certificates_unknown": Explainer._not_known,
     "certificates_preferred": Explainer._preferred,
-    "permits_missing": lambda one, row: {"permits": one._subjects("permit:", FAIL, row)},
+    "permits_missing": Explainer._permits,
     "nearness": Explainer._way,
     "perishable_way": Explainer._perishable,
     "details_unknown": Explainer._unknown,

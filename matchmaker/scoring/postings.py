@@ -119,6 +119,8 @@ class StackedPostings:
 
     def cells(self, column: int, rows: NDArray[np.intp]) -> Floats:
         """One column at ``rows`` (any order), shape (len(rows),); 0 where nothing is stored."""
+        if len(self._blocks) == 1:
+            return self._blocks[0].cells(column, rows)
         out = np.zeros(len(rows), dtype=np.float32)
         first = 0
         for block in self._blocks:

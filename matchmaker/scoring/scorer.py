@@ -24,6 +24,7 @@ import numpy as np
 from matchmaker.scoring import compilation, eligibility, ranker
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import NO_PRODUCT, Catalogue
+from matchmaker.scoring.checks import Checks
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
@@ -279,27 +280,35 @@ class Scorer:
 
     def _pairings(self, scored: Scored, rows: Index) -> list[ScoredPairing]:
         """The pairings of some rows of the block, explained."""
-        shown = self._shown(scored, rows)
-        explainer = self._explainer(scored, shown)
-        scores = ranker.probability(scored.odds[rows]).tolist()
-        return [self._one(scored, row, score, shown[row], explainer) for row, score in zip(shown, scores, strict=True)]
-
-    def _one(self, scored: Scored, row: int, score: float, shown: Shown, explainer: Explainer) -> ScoredPairing:
-        block = scored.block
-        distance = float(block.distance[row])
-        return ScoredPairing(
-            umkm_id=int(block.rows.umkm_id[row]),
-            product_id=shown.product_id,
-            need_id=scored.asked.need.need_id,
-            score=score,
-            key=float(scored.keys[row]),
-            intercept=self.model.intercept,
-            eligibility=eligibility.ELIGIBILITIES[int(scored.verdicts[row])],
-            distance_km=None if np.isnan(distance) else distance,
-            checks=eligibility.checks(scored.results, row),
-            reasons=explainer.reasons(row, scored.features[row] * self.model.weights),
-            model_version=self.model_version,
+        shown, checks = self._shown(scored, rows), Checks(scored.results, rows)
+        reasons = self._explainer(scored, shown, checks).reasons(rows, scored.features[rows] * self.model.weights)
+        figures = zip(
+            rows.tolist(),
+            scored.block.rows.umkm_id[rows].tolist(),
+            ranker.probability(scored.odds[rows]).tolist(),
+            scored.keys[rows].tolist(),
+            scored.verdicts[rows].tolist(),
+            scored.block.distance[rows].tolist(),
+            reasons,
+            strict=True,
         )
+        version = self.model_version
+        return [
+            ScoredPairing(
+                umkm_id=umkm_id,
+                product_id=shown[row].product_id,
+                need_id=scored.asked.need.need_id,
+                score=score,
+                key=key,
+                intercept=self.model.intercept,
+                eligibility=eligibility.ELIGIBILITIES[verdict],
+                distance_km=None if distance != distance else distance,
+                checks=checks.of(row),
+                reasons=why,
+                model_version=version,
+            )
+            for row, umkm_id, score, key, verdict, distance, why in figures
+        ]
 
     def _shown(self, scored: Scored, rows: Index) -> dict[int, Shown]:
         """What is said of each of ``rows``, by its place in the block."""
@@ -314,16 +323,14 @@ class Scorer:
             found[row] = Shown(product_id, name, words)
         return found
 
-    def _explainer(self, scored: Scored, shown: dict[int, Shown]) -> Explainer:
+    def _explainer(self, scored: Scored, shown: dict[int, Shown], checks: Checks) -> Explainer:
         asked = scored.asked
 
         def outcomes(code: str, row: int) -> int:
             umkm_id = int(scored.block.rows.umkm_id[row])
             return self.model.track_record.count(code, umkm_id, asked.need.buyer_id, asked.day)
 
-        return Explainer(
-            scored.block, scored.results, lambda row: shown[row].name, lambda row: shown[row].words, outcomes
-        )
+        return Explainer(scored.block, checks, lambda row: shown[row].name, lambda row: shown[row].words, outcomes)
 
     def _enter(self, umkm: UmkmProfile) -> list[ProductReading]:
         readings = self._read(umkm)
