@@ -72,6 +72,31 @@ def link(state: State, name: str) -> None:
     click.echo(_link(state, token))
 
 
+@user.command("disable")
+@click.argument("name")
+@click.pass_obj
+def disable(state: State, name: str) -> None:
+    """Let NAME in no more; all sessions and links end. Records stay."""
+    _set_active(state, name, False)
+    click.echo(f"account {name} is off")
+
+
+@user.command("enable")
+@click.argument("name")
+@click.pass_obj
+def enable(state: State, name: str) -> None:
+    """Let NAME in again."""
+    _set_active(state, name, True)
+    click.echo(f"account {name} is on")
+
+
+def _set_active(state: State, name: str, active: bool) -> None:
+    from matchmaker.services import users
+
+    with state.ready_database.write() as session:
+        users.set_active(session, state.actor, name, active)
+
+
 @user.command("list")
 @click.pass_obj
 def list_users(state: State) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matchmaker.cli.context import State
+from matchmaker.errors import SettingsError
 
 APP = "api.app:create_app"  # named, not imported: the product knows no web
 THREADS = 8  # per worker; requests wait on the database more than on each other
@@ -19,6 +20,7 @@ def serve(state: State, prepare: bool) -> None:
     """Serve the web pages and the API at HOST:PORT."""
     settings = state.settings
     settings.check()
+    _require_free(settings.host, settings.port)
     if prepare:
         _prepare(state)
     click.echo(f"Temu Mitra: http://{settings.host}:{settings.port}")
@@ -38,6 +40,19 @@ def serve(state: State, prepare: bool) -> None:
         log_access=False,
         log_level=settings.log_level.lower(),  # type: ignore[arg-type]
     ).serve()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse a port that somebody listens at: the server would share it, and answers would come from either."""
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(address)
+    except OSError as error:
+        raise SettingsError("cannot_listen", host=host, port=str(port), reason=error.strerror or str(error)) from error
 
 
 def _prepare(state: State) -> None:

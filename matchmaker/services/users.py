@@ -140,14 +140,33 @@ def make_link(session: Session, actor: Actor, name: str) -> str:
     NotFoundError
         There is no such account.
     """
-    _require(actor)
-    user = session.scalar(select(User).where(User.name == name))
-    if user is None:
-        raise NotFoundError("user_not_found", id=name)
+    user = _named(session, actor, name)
     token = secrets.token_urlsafe(24)
     user.link_hash = hash_token(token)
     user.link_expires_at = utcnow() + timedelta(hours=LINK_HOURS)
     return token
+
+
+def set_active(session: Session, actor: Actor, name: str, active: bool) -> None:
+    """Let an account in, or no longer: without it all its sessions and links end.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such account.
+    """
+    user = _named(session, actor, name)
+    user.active = active
+    user.session_epoch += 1
+    user.link_hash = user.link_expires_at = None
+
+
+def _named(session: Session, actor: Actor, name: str) -> User:
+    _require(actor)
+    user = session.scalar(select(User).where(User.name == name))
+    if user is None:
+        raise NotFoundError("user_not_found", id=name)
+    return user
 
 
 def use_link(session: Session, token: str) -> User | None:

@@ -9,6 +9,8 @@ import pytest
 
 from api.app import create_app
 from api.extensions import KEY
+from matchmaker.db import Database
+from matchmaker.services import users
 from matchmaker.settings import Settings
 from tests.cli.conftest import Run
 from tests.pages.conftest import Visitor
@@ -94,3 +96,17 @@ def test_passwords_are_not_kept_as_they_are(run: Run, filled: Path) -> None:
     written = b"".join(path.read_bytes() for path in filled.glob("cli.db*"))
     assert b"sangat-rahasia-sekali" not in written
     assert b"argon2id" in written
+
+
+def test_an_account_that_is_off_gets_in_nowhere(run: Run, filled: Path) -> None:
+    assert run("user", "add", "pindah", "--role", "dinas", "--password", "kata-sandi-lama").status == 0
+    link = run("user", "link", "pindah").out.split()[-1].rpartition("/")[2]
+    assert run("user", "disable", "pindah").status == 0
+    assert "(off)" in next(line for line in run("user", "list").out.splitlines() if "pindah" in line)
+    with Database(f"sqlite:///{filled}/cli.db").write() as session:
+        assert users.check_password(session, "pindah", "kata-sandi-lama") is None
+        assert users.use_link(session, link) is None
+    assert run("user", "enable", "pindah").status == 0
+    with Database(f"sqlite:///{filled}/cli.db").read() as session:
+        assert users.check_password(session, "pindah", "kata-sandi-lama") is not None
+    assert run("user", "disable", "tidak-ada").status == 2

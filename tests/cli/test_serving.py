@@ -118,3 +118,18 @@ def test_the_application_starts_without_learning_and_compiling() -> None:
     script = "import sys, api.app; print(sorted({'sklearn', 'numba', 'pandas', 'distributed'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_port_in_use_is_refused_and_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        settings = {"MATCHMAKER_DATABASE_URL": f"sqlite:///{tmp_path}/s.db", "MATCHMAKER_SECRET_KEY": "k" * 40,
+                    "MATCHMAKER_INSTANCE_PATH": str(tmp_path), "MATCHMAKER_PORT": port}  # fmt: skip
+        command = [sys.executable, "-c", SCRIPT, "serve"]
+        told = subprocess.run(
+            command, env=os.environ | settings, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert told.returncode == 2
+    assert port in told.stderr
