@@ -33,9 +33,13 @@ class Postings:
 
     @classmethod
     def _of_sorted(cls, rows: Rows, columns: NDArray[np.int32], values: Floats, n_rows: int) -> Postings:
-        distinct, first = np.unique(columns, return_index=True)
-        starts = np.append(first, len(columns)).astype(np.int64)
-        return cls(distinct.astype(np.int32), starts, rows, values, n_rows)
+        new = np.empty(len(columns), dtype=np.bool_)
+        new[:1] = True
+        np.not_equal(columns[1:], columns[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        starts = np.empty(len(first) + 1, dtype=np.int64)
+        starts[:-1], starts[-1] = first, len(columns)
+        return cls(columns[first].astype(np.int32, copy=False), starts, rows, values, n_rows)
 
     def kept(self, new_rows: Rows, n_rows: int) -> Postings:
         """Only the rows whose new number in ``new_rows`` (n_rows,) is not negative, renumbered in the same order."""
