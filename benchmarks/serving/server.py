@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.speed.market import market_folder
 
-READY_WITHIN = 300.0
+READY_WITHIN = 900.0
 """Seconds; without a snapshot the catalogue is built from the database first."""
 LOOK_EVERY = 0.02
 RATE_LIMIT = 1_000_000

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -129,6 +130,7 @@ def count_facets(rows: Rows, verdicts: NDArray[np.int8], as_of: date) -> dict[st
     }
 
 
+@cache
 def _dotted(code: int) -> str:
     """3602 -> "36.02", the way Kemendagri writes it."""
     text = str(code)
@@ -138,7 +140,8 @@ def _dotted(code: int) -> str:
 def _tally(codes: NDArray[Any], name: Callable[[int], str]) -> dict[str, int]:
     """How often each code stands in ``codes``; negative ones mean unknown and are left out."""
     counts = np.bincount(codes[codes >= 0])
-    return _most_first(sorted((name(int(code)), int(counts[code])) for code in np.flatnonzero(counts)))
+    found = np.flatnonzero(counts)
+    return _most_first(sorted(zip(map(name, found.tolist()), counts[found].tolist(), strict=True)))
 
 
 def _most_first(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
