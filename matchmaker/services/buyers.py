@@ -14,7 +14,7 @@ from matchmaker.matching.profiles import centroid
 from matchmaker.models import Buyer, Need, Partnership
 from matchmaker.schemas.buyers import BuyerSchema
 from matchmaker.services import catalog, needs
-from matchmaker.services.identity import Upsert, assign, by_key, find, identify
+from matchmaker.services.identity import Upsert, alias, assign, by_key, find, identify
 from matchmaker.services.regions import moved, place, settled_point
 
 SCHEMA = BuyerSchema()
@@ -47,8 +47,11 @@ def upsert(
         buyer = Buyer(source=source, external_id=external_id, fingerprint=digest, own_id=own, version=1)
     else:
         require(actor, "buyer.write", buyer)
-        if own and buyer.fingerprint == digest:
+        merged = alias(session, Buyer, source, external_id) if buyer.external_id != external_id else None
+        if (merged.fingerprint if merged is not None else own and buyer.fingerprint) == digest:
             return Upsert("unchanged", buyer)
+        if merged is not None:
+            merged.fingerprint = digest
         require_move(actor, buyer, clean)
     warnings, changed = apply(buyer, clean, strict=strict)
     if created:

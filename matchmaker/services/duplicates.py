@@ -1,54 +1,50 @@
-"""Possible doubles: found when UMKM come in, put to a person once, and the answer kept for every later upload."""
+"""Possible doubles: found when UMKM or buyers come in, put to a person once, the answer kept for every later upload."""
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from matchmaker.domain.access import Actor, permits
-from matchmaker.domain.likeness import SHORTEST, Sketch, alike, bare, business_name, person_name, phone_tail
+from matchmaker.domain.likeness import Sketch, alike
 from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError
-from matchmaker.models import DuplicateReview, RecordAlias, Umkm
+from matchmaker.models import Buyer, DuplicateReview, RecordAlias
 from matchmaker.models.base import utcnow
-from matchmaker.services import merging, umkm
+from matchmaker.services import merging, partings
 from matchmaker.services.batches import Log
+from matchmaker.services.duplicate_subjects import SUBJECTS, Subject, sharing
 from matchmaker.services.identity import find
+from matchmaker.services.merging_buyers import merge_buyers
 from matchmaker.services.regions import within
 
-KIND = "umkm"
 FEW = 20  # new records up to which the database looks for those that share a word, instead of the whole regency
 CHUNK = 500  # keys looked up in one query
-MEASURED = ("given", "repaired")  # a centroid is no spot
 SAME, DIFFERENT = "same", "different"
-_COLUMNS = (
-    Umkm.id, Umkm.source, Umkm.external_id, Umkm.own_id, Umkm.name, Umkm.owner_name, Umkm.nib, Umkm.phone,
-    Umkm.regency_code, Umkm.district, Umkm.village, Umkm.lat, Umkm.lon, Umkm.coordinates_from,
-)  # fmt: skip
+MERGES: dict[str, Callable[..., None]] = {"umkm": merging.merge, "buyers": merge_buyers}
 
 
-def look(session: Session, new: Sequence[int], actor: Actor, log: Log | None = None) -> int:
+def look(session: Session, new: Sequence[int], actor: Actor, log: Log | None = None, kind: str = "umkm") -> int:
     """Ask about new records that resemble older ones of their regency; returns how many questions are new.
 
     What was called the same before is merged at once, what was called different is left alone.
     """
     session.flush()
-    asked = 0
+    asked, subject = 0, SUBJECTS[kind]
     new = array("q", sorted(new))
-    for regency in _regencies(session, new):
-        sketches = {sketch.record_id: sketch for sketch in _sketches(session, regency, new)}
+    for regency in _regencies(session, subject, new):
+        sketches = {sketch.record_id: sketch for sketch in _sketches(session, subject, regency, new)}
         wanted = {one for one in sketches if _is_among(one, new)}
-        for gone in _merge_known(session, [sketches[one] for one in sorted(wanted)], actor, log):
+        for gone in _merge_known(session, subject, [sketches[one] for one in sorted(wanted)], actor, log):
             wanted.discard(gone)
             del sketches[gone]
         pairs = list(alike(sketches.values(), wanted))
-        known = _known(session, [_pair_key(one, other) for one, other, _ in pairs])
-        asked += sum(_ask(session, one, other, likeness, known) for one, other, likeness in pairs)
+        known = _known(session, [_pair_key(kind, one, other) for one, other, _ in pairs])
+        asked += sum(_ask(session, kind, one, other, likeness, known) for one, other, likeness in pairs)
     session.flush()
     return asked
 
@@ -58,62 +54,37 @@ def _is_among(record_id: int, ascending: Sequence[int]) -> bool:
     return place < len(ascending) and ascending[place] == record_id
 
 
-def settle(session: Session, actor: Actor, made: Umkm) -> Umkm:
+def settle(session: Session, actor: Actor, made: Any) -> Any:
     """Look at one new record; returns it, or the older one into which it was merged at once."""
     source, external_id = made.source, made.external_id
-    look(session, [made.id], actor)
-    return find(session, Umkm, source, external_id) or made
+    kind = "buyers" if isinstance(made, Buyer) else "umkm"
+    look(session, [made.id], actor, kind=kind)
+    return find(session, type(made), source, external_id) or made
 
 
-def _regencies(session: Session, new: Sequence[int]) -> list[str | None]:
+def _regencies(session: Session, subject: Subject, new: Sequence[int]) -> list[str | None]:
     if not new:
         return []
-    query = select(Umkm.regency_code).distinct()
+    table = subject.table
+    query = select(table.regency_code).distinct()
     if len(new) <= FEW:
-        return list(session.scalars(query.where(Umkm.id.in_(new))))
-    return list(session.scalars(query.where(Umkm.id >= min(new))))
+        return list(session.scalars(query.where(table.id.in_(new))))
+    return list(session.scalars(query.where(table.id >= min(new))))
 
 
-def _sketches(session: Session, regency: str | None, new: Sequence[int]) -> Iterator[Sketch]:
-    query = select(*_COLUMNS).where(Umkm.regency_code == regency if regency else Umkm.regency_code.is_(None))
+def _sketches(session: Session, subject: Subject, regency: str | None, new: Sequence[int]) -> Iterator[Sketch]:
+    home = subject.table.regency_code
+    query = select(*subject.columns).where(home == regency if regency else home.is_(None))
     if len(new) <= FEW:
-        query = query.where(_sharing(session, new))
+        rows = session.execute(select(*subject.columns).where(subject.table.id.in_(new))).all()
+        query = query.where(sharing(subject, rows, new))
     for row in session.execute(query):
-        yield _sketch(row)
+        yield subject.sketch(row)
 
 
-def _sharing(session: Session, new: Sequence[int]) -> Any:
-    """Records that share a word, a number or an NIB with one of a few new ones."""
-    rows = session.execute(select(*_COLUMNS).where(Umkm.id.in_(new))).all()
-    words = {word for row in rows for word in business_name(row.name).split() if len(word) >= SHORTEST}
-    nibs = {row.nib for row in rows if row.nib}
-    phones = {row.phone for row in rows if row.phone}
-    owners = {word for row in rows for word in person_name(row.owner_name).split() if len(word) >= SHORTEST}
-    return or_(
-        Umkm.id.in_(new),
-        Umkm.nib.in_(nibs),
-        Umkm.phone.in_(phones),
-        *(func.lower(Umkm.name).contains(word, autoescape=True) for word in sorted(words)),
-        *(func.lower(Umkm.owner_name).contains(word, autoescape=True) for word in sorted(owners)),
-    )
-
-
-def _sketch(row: Any) -> Sketch:
-    name, owner = business_name(row.name), person_name(row.owner_name)
-    spot = f"{bare(row.district)}/{bare(row.village)}" if row.village else ""
-    measured = row.lat is not None and row.lon is not None and row.coordinates_from in MEASURED
-    point = (row.lat, row.lon) if measured else None
-    # A key of the source's own says who it is for ever; numbers and addresses get filled in and corrected.
-    said = ["", row.source, row.external_id]
-    if row.own_id:
-        said = [name, owner, row.regency_code or "", bare(row.district), bare(row.village)]
-    key = hashlib.sha256("\x1f".join(said).encode()).hexdigest()
-    return Sketch(row.id, name, owner, row.nib or "", phone_tail(row.phone), spot, key, point)
-
-
-def _pair_key(one: Sketch, other: Sketch) -> str:
+def _pair_key(kind: str, one: Sketch, other: Sketch) -> str:
     """The same for the two whichever came first, and whatever ids they got."""
-    return f"{KIND}|" + "|".join(sorted((one.key, other.key)))
+    return f"{kind}|" + "|".join(sorted((one.key, other.key)))
 
 
 def _known(session: Session, keys: Iterable[str]) -> dict[str, DuplicateReview]:
@@ -126,12 +97,14 @@ def _known(session: Session, keys: Iterable[str]) -> dict[str, DuplicateReview]:
     return found
 
 
-def _ask(session: Session, one: Sketch, other: Sketch, likeness: float, known: dict[str, DuplicateReview]) -> bool:
-    key = _pair_key(one, other)
+def _ask(
+    session: Session, kind: str, one: Sketch, other: Sketch, likeness: float, known: dict[str, DuplicateReview]
+) -> bool:
+    key = _pair_key(kind, one, other)
     review = known.get(key)
     if review is None:
         review = DuplicateReview(
-            kind=KIND, new_id=one.record_id, similar_id=other.record_id, similarity=round(likeness, 3), pair_key=key
+            kind=kind, new_id=one.record_id, similar_id=other.record_id, similarity=round(likeness, 3), pair_key=key
         )
         session.add(review)
         known[key] = review
@@ -142,37 +115,49 @@ def _ask(session: Session, one: Sketch, other: Sketch, likeness: float, known: d
     return False
 
 
-def _merge_known(session: Session, new: list[Sketch], actor: Actor, log: Log | None) -> Iterator[int]:
+def _merge_known(session: Session, subject: Subject, new: list[Sketch], actor: Actor, log: Log | None) -> Iterator[int]:
     """Merge new records that say of themselves what a merged one said; gives the ids that are gone."""
     by_key: dict[str, int] = {}
     keys = list({sketch.key for sketch in new})
     for start in range(0, len(keys), CHUNK):
         query = select(RecordAlias.external_id, RecordAlias.record_id).where(
-            RecordAlias.kind == KIND,
+            RecordAlias.kind == subject.kind,
             RecordAlias.source == merging.CONTENT,
             RecordAlias.external_id.in_(keys[start : start + CHUNK]),
         )
         by_key |= dict(session.execute(query).all())
     for sketch in new:
-        if sketch.key in by_key and _merge_again(session, sketch, by_key[sketch.key], actor, log):
+        if sketch.key in by_key and _merge_again(session, subject, sketch, by_key[sketch.key], actor, log):
             yield sketch.record_id
 
 
-def _merge_again(session: Session, sketch: Sketch, old_id: int, actor: Actor, log: Log | None) -> bool:
-    old = session.get(Umkm, old_id, options=umkm.WITH_PARTS)
-    new = session.get(Umkm, sketch.record_id, options=umkm.WITH_PARTS)
-    if old is None or new is None or old is new or not permits(actor, "umkm.write", umkm.target(old)):
+def _merge_again(
+    session: Session, subject: Subject, sketch: Sketch, old_id: int, actor: Actor, log: Log | None
+) -> bool:
+    old = session.get(subject.table, old_id, options=subject.options)
+    new = session.get(subject.table, sketch.record_id, options=subject.options)
+    if old is None or new is None or old is new or not _reaches(subject, actor, old):
         return False
-    before = log.before(KIND, old) if log is not None else []
-    merging.merge(session, old, new, content=sketch.key, newer_wins=True)
+    before = log.before(subject.kind, old) if log is not None else []
+    MERGES[subject.kind](session, old, new, content=sketch.key, newer_wins=True)
     if log is not None:
-        log.after(KIND, old, before)
+        log.after(subject.kind, old, before)
         log.flush()
     return True
 
 
-def page(session: Session, actor: Actor, *, limit: int = 20, after: int = 0) -> tuple[list[DuplicateReview], int]:
-    """Open questions about UMKM of the actor's region, the likeliest first, and how many there are.
+def _reaches(subject: Subject, actor: Actor, record: Any) -> bool:
+    try:
+        subject.require(actor, subject.action, record)
+    except ForbiddenError:
+        return False
+    return True
+
+
+def page(
+    session: Session, actor: Actor, *, limit: int = 20, after: int = 0, kind: str = "umkm"
+) -> tuple[list[DuplicateReview], int]:
+    """Open questions about records of the actor's region, the likeliest first, and how many there are.
 
     Raises
     ------
@@ -181,12 +166,12 @@ def page(session: Session, actor: Actor, *, limit: int = 20, after: int = 0) -> 
     """
     if not permits(actor, "records.import"):
         raise ForbiddenError("forbidden", action="records.import", record="")
-    new, old = aliased(Umkm), aliased(Umkm)
+    new, old = aliased(SUBJECTS[kind].table), aliased(SUBJECTS[kind].table)
     query = (
         select(DuplicateReview)
         .join(new, new.id == DuplicateReview.new_id)
         .join(old, old.id == DuplicateReview.similar_id)
-        .where(DuplicateReview.kind == KIND, DuplicateReview.decision.is_(None))
+        .where(DuplicateReview.kind == kind, DuplicateReview.decision.is_(None))
         .where(within(new, actor.region), within(old, actor.region))
     )
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -194,7 +179,7 @@ def page(session: Session, actor: Actor, *, limit: int = 20, after: int = 0) -> 
     return list(session.scalars(query.limit(limit).offset(after))), total
 
 
-def pair(session: Session, review: DuplicateReview) -> tuple[Umkm, Umkm]:
+def pair(session: Session, review: DuplicateReview) -> tuple[Any, Any]:
     """The older and the newer of the two records.
 
     Raises
@@ -203,7 +188,8 @@ def pair(session: Session, review: DuplicateReview) -> tuple[Umkm, Umkm]:
         One of them is gone.
     """
     ids = sorted((review.new_id, review.similar_id))
-    old, new = (session.get(Umkm, one, options=umkm.WITH_PARTS) for one in ids)
+    subject = SUBJECTS[review.kind]
+    old, new = (session.get(subject.table, one, options=subject.options) for one in ids)
     if old is None or new is None:
         raise NotFoundError("review_not_found", id=review.id)
     return old, new
@@ -223,7 +209,7 @@ def get(session: Session, review_id: int) -> DuplicateReview:
     return found
 
 
-def decide(session: Session, actor: Actor, review: DuplicateReview, *, same: bool) -> Umkm:
+def decide(session: Session, actor: Actor, review: DuplicateReview, *, same: bool) -> Any:
     """Answer a question for good; the same business becomes one record, the older, which is returned.
 
     Raises
@@ -238,11 +224,14 @@ def decide(session: Session, actor: Actor, review: DuplicateReview, *, same: boo
     if review.decision is not None:
         raise ConflictError("review_decided", id=review.id)
     old, new = pair(session, review)
+    subject = SUBJECTS[review.kind]
     for one in (old, new):
-        umkm.require(actor, "umkm.write", one)
+        subject.require(actor, subject.action, one)
     review.decision = SAME if same else DIFFERENT
     review.decided_by, review.decided_at = actor.name, utcnow()
     if same:
-        merging.merge(session, old, new, content=_sketch(new).key if new.own_id else None)
+        parting = partings.prepare(session, actor, review, old, new)
+        MERGES[review.kind](session, old, new, content=subject.sketch(new).key if new.own_id else None)
+        partings.keep(session, parting, old)
     session.flush()
     return old

@@ -61,6 +61,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def set_values(record: Any, image: Image) -> None:
+    """Give a record the plain values of an image, its parts left as they are."""
+    _set(record, image)
+
+
 def put_back(session: Session, record: Any, image: Image) -> list[str]:
     """Give a record the values of an image; returns the names of products that had to stay."""
     _set(record, image)

@@ -68,8 +68,8 @@ def run(
     batch = batches.begin(session, actor, kind, path, source)
     log = batches.Log(session, batch)
     write(session, actor, kind, groups, source, result, log, progress)
-    if kind == "umkm":
-        result.questions = duplicates.look(session, log.created("umkm"), actor, log)
+    if kind in duplicates.MERGES:
+        result.questions = duplicates.look(session, log.created(kind), actor, log, kind)
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     batch.counts = {name: getattr(result, name) for name in COUNTED}
     result.batch = batch.id

@@ -35,6 +35,10 @@ CONTENT = "\x1fcontent"
 IDENTITY = frozenset({"id", "source", "external_id", "own_id", "fingerprint", "certificates_listed", "version",
                       "created_at", "updated_at", "changed_in"})  # fmt: skip
 LISTS = ("clusters", "marketplace_urls")
+# Whatever stands on an UMKM, by its id.
+STANDING: tuple[Any, ...] = (
+    Partnership, Outcome, User, ApiKey, Exposure, EventParticipant, EventStall, ProgrammeParticipant,
+)  # fmt: skip
 
 
 def merge(session: Session, old: Umkm, new: Umkm, *, content: str | None = None, newer_wins: bool = False) -> None:
@@ -52,7 +56,7 @@ def merge(session: Session, old: Umkm, new: Umkm, *, content: str | None = None,
     _merge_products(session, old, new, newer_wins)
     _merge_certificates(session, old, new)
     session.flush()
-    _remember(session, old, new, content)
+    remember(session, KIND, old, new, content)
     _repoint(session, old.id, new.id)
     catalog.forget(session, KIND, new.id)
     old.version += 1
@@ -118,30 +122,32 @@ def _give(session: Session, ids: Any, umkm_id: int, product_id: int | None) -> N
     session.execute(update(Certificate).where(Certificate.id.in_(found)).values(**values))
 
 
-def _remember(session: Session, old: Umkm, new: Umkm, content: str | None) -> None:
+def remember(session: Session, kind: str, old: Any, new: Any, content: str | None) -> None:
     """Keys that led to the newer record lead to the older one, its own key among them."""
-    mine = RecordAlias.kind == KIND
+    mine = RecordAlias.kind == kind
     session.execute(update(RecordAlias).where(mine, RecordAlias.record_id == new.id).values(record_id=old.id))
     keys = [(new.source, new.external_id, new.fingerprint)] + ([(CONTENT, content, "")] if content else [])
     for source, key, fingerprint in keys:
         session.execute(delete(RecordAlias).where(mine, RecordAlias.source == source, RecordAlias.external_id == key))
-        session.add(RecordAlias(kind=KIND, source=source, external_id=key, fingerprint=fingerprint, record_id=old.id))
+        session.add(RecordAlias(kind=kind, source=source, external_id=key, fingerprint=fingerprint, record_id=old.id))
 
 
 def _repoint(session: Session, old_id: int, new_id: int) -> None:
     """Whatever stood on the newer record stands on the older one."""
     session.execute(delete(Suggestion).where(Suggestion.umkm_id == new_id))
-    tables: tuple[Any, ...] = (
-        Partnership, Outcome, User, ApiKey, Exposure, EventParticipant, EventStall, ProgrammeParticipant,
-    )  # fmt: skip
-    for table in tables:
+    for table in STANDING:
         session.execute(update(table).where(table.umkm_id == new_id).values(umkm_id=old_id))
+    settle_reviews(session, KIND, old_id, new_id)
+
+
+def settle_reviews(session: Session, kind: str, old_id: int, new_id: int) -> None:
+    """Open questions about the newer record are about the older one; one about the two of them is answered."""
     undecided = DuplicateReview.decision.is_(None)
     for column in (DuplicateReview.new_id, DuplicateReview.similar_id):
         session.execute(
             update(DuplicateReview)
-            .where(DuplicateReview.kind == KIND, undecided, column == new_id)
+            .where(DuplicateReview.kind == kind, undecided, column == new_id)
             .values({column: old_id})
         )
     both = DuplicateReview.new_id == DuplicateReview.similar_id
-    session.execute(delete(DuplicateReview).where(DuplicateReview.kind == KIND, undecided, both))
+    session.execute(delete(DuplicateReview).where(DuplicateReview.kind == kind, undecided, both))

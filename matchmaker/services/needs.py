@@ -13,7 +13,7 @@ from matchmaker.domain.access import Actor, Target, holds, permits
 from matchmaker.errors import ConflictError, ForbiddenError, InvalidRecordError, NotFoundError, Problem
 from matchmaker.matching import suggestions as matching
 from matchmaker.matching.profiles import need_profile
-from matchmaker.models import Buyer, Need, Partnership
+from matchmaker.models import Buyer, Need, Partnership, RecordAlias
 from matchmaker.schemas.needs import NeedSchema
 from matchmaker.services import catalog
 from matchmaker.services.identity import Naming, Upsert, anywhere, assign, by_key, find, identify
@@ -103,6 +103,18 @@ def buyer_named(session: Session, source: str, key: str | None) -> Buyer:
     return found
 
 
+def _under_merged_buyer(session: Session, buyer: Buyer, body: dict[str, Any], source: str) -> Need | None:
+    """A need without a key of its own that came under a buyer which was merged into this one."""
+    keys = select(RecordAlias.external_id).where(
+        RecordAlias.kind == "buyers", RecordAlias.record_id == buyer.id, RecordAlias.source == source
+    )
+    for key in session.scalars(keys) if buyer.id is not None else ():
+        found = find(session, Need, source, identify(source, {**body, "buyer_external_id": key})[0])
+        if found is not None:
+            return found
+    return None
+
+
 def upsert_for(
     session: Session,
     actor: Actor,
@@ -121,6 +133,8 @@ def upsert_for(
     """
     external_id, digest, own = identify(source, {**body, "buyer_external_id": buyer.external_id})
     need = known.get(external_id) if known is not None else find(session, Need, source, external_id)
+    if need is None and own:
+        need = _under_merged_buyer(session, buyer, body, source)
     if need is None:
         if not body.get("title"):
             # A change may name a need by its key alone; one that is not there yet needs its title.

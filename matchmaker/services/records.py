@@ -49,14 +49,14 @@ def create(session: Session, actor: Actor, kind: str, clean: Record) -> tuple[bo
     else:
         done = needs.upsert(session, actor, clean)
     session.flush()
-    if kind == "umkm" and done.status == "created":
+    if kind in duplicates.MERGES and done.status == "created":
         return _standing(session, actor, done.record)
     return done.status == "created", _dump(done.record, actor)
 
 
-def _standing(session: Session, actor: Actor, made: Umkm) -> tuple[bool, Record]:
-    """A new UMKM, or the one that it was called the same as before."""
-    stands = duplicates.settle(session, actor, made)
+def _standing(session: Session, actor: Actor, made: Umkm | Buyer) -> tuple[bool, Record]:
+    """A new UMKM or buyer, or the one that it was called the same as before."""
+    stands: Umkm | Buyer = duplicates.settle(session, actor, made)
     return stands is made, _dump(stands, actor)
 
 

@@ -41,6 +41,9 @@ PAGES: dict[str, dict[str, int]] = {
     "/laporan/lkjip": STAFF,
     "/laporan/terbitan": STAFF,
     "/target": STAFF,
+    "/unduh": STAFF,
+    "/unduh/umkm.xlsx": STAFF,
+    "/unduh/partnerships.pdf": STAFF,
     "/kegiatan/acara": STAFF,
     "/kegiatan/program": STAFF,
     "/kegiatan/acara/baru": STAFF,
@@ -92,7 +95,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 }
 # Pages that ask nobody who they are, or whose access is tested with the record they need.
 ELSEWHERE = {
-    "/laporan/<name>/terbitkan", "/laporan/terbitan/<int:issue_id>.pdf", "/laporan/terbitan/<int:issue_id>.xlsx",
+    "/unduh/<kind>.<ending>", "/laporan/<name>/terbitkan", "/laporan/terbitan/<int:issue_id>.pdf", "/laporan/terbitan/<int:issue_id>.xlsx",
     "/kegiatan/<name>", "/kegiatan/<name>/baru", "/kegiatan/<name>/berkas", "/kegiatan/<name>/<int:activity_id>",
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/draf",

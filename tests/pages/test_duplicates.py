@@ -61,3 +61,38 @@ def test_only_staff_answers(visit: Any) -> None:
     address = question(dinas)
     for role in ("association", "buyer", "owner"):
         assert visit(role).post(address, {"jawaban": "same"}).status_code == 403
+
+
+def test_a_merge_is_parted_again_by_its_button(visit: Any) -> None:
+    visitor = visit("dinas")
+    upload(visitor)
+    question = re.search(r'action="(/ganda/\d+)"', visitor.get("/ganda").get_data(as_text=True))
+    assert question is not None
+    merged = visitor.post(question[1], {"jawaban": "same"}, follow_redirects=True)
+    assert "Penggabungan terakhir" in words(merged)
+    button = re.search(r'action="(/ganda/gabungan/\d+/pisahkan)"', merged.get_data(as_text=True))
+    assert button is not None
+    for role in ("association", "buyer", "owner"):
+        assert visit(role).post(button[1]).status_code == 403
+    parted = visitor.post(button[1], {"jenis": "umkm"}, follow_redirects=True)
+    assert "dipisahkan lagi; pertanyaannya terbuka kembali" in words(parted)
+    assert "1 pertanyaan belum dijawab" in words(parted)
+    assert visitor.post(button[1], {"jenis": "umkm"}).status_code == 409
+
+
+def test_buyers_have_questions_of_their_own(visit: Any) -> None:
+    visitor = visit("dinas")
+    lines = (
+        '{"name": "Hotel Melati Contoh", "type": "hotel", "regency": "Kabupaten Lebak"}\n'
+        '{"name": "Melati Contoh Hotel", "type": "hotel", "regency": "Kabupaten Lebak", '
+        '"needs": [{"title": "Sabun"}]}\n'
+    )
+    data = {"jenis": "buyers", "berkas": (io.BytesIO(lines.encode()), "hotel.jsonl")}
+    page = visitor.post("/impor", data, content_type="multipart/form-data", follow_redirects=True)
+    token = re.search(r'name="token" value="([^"]+)"', page.get_data(as_text=True))
+    assert token is not None
+    visitor.post("/impor/simpan", {"jenis": "buyers", "token": token[1]})
+    shown = words(visitor.get("/ganda?jenis=buyers"))
+    assert "UMKM (0) Pembeli (1)" in shown
+    assert "Kebutuhan belum diketahui Sabun" in shown
+    assert "0 pertanyaan belum dijawab" in words(visitor.get("/ganda"))
