@@ -136,12 +136,19 @@ class _Segmenter:
         if marker and not self._is_content(at):
             self._open(self._stronger(marker, at), at, opener=word.key)
         if mention and not (alone and self._says_nothing(at)):
+            self._end_negation(mention)
             self._add(mention.first, mention.last, mention.concepts, mention.certainty)
             self._go_on(mention)
             return mention.last + 1
         if marker is None:
             self._plain(word, at)
         return at + 1
+
+    def _end_negation(self, mention: Mention) -> None:
+        """ "Tanpa ampas untuk pasien", where "untuk pasien" is one mention: for whom it is, is not what it lacks."""
+        opener = self.words[mention.first].key
+        if mention.last > mention.first and MARKERS.get(opener) == "purpose" and self.phrases[-1].state == "negated":
+            self._open(self._stronger("purpose", mention.first), mention.first, opener=opener)
 
     def _go_on(self, mention: Mention) -> None:
         """Behind "pelengkap soto" as one mention, "dan rawon" is another companion, no new head."""

@@ -51,3 +51,9 @@ def test_fruit_is_a_thing_and_pieces_are_not() -> None:
     named = [analyzer.lexicon.concepts[one.concepts[0][0]].id for one in (fruit[0], baskets[0])]
     assert named == ["buah", "keranjang"]
     assert all("buah" not in one.words.split(", ") for one in baskets)
+
+
+def test_a_purpose_behind_a_negation_is_wanted() -> None:
+    elements = Analyzer().read_need("Jus segar tanpa ampas untuk pasien", buyer_type="hospital").elements
+    assert not [one for one in elements if one.role == "negated" and "pasien" in one.words]
+    assert [one for one in elements if one.role != "described" and "pasien" in one.words]
