@@ -109,13 +109,14 @@ def postgresql(texts: Sequence[str]) -> Iterator[Query]:
             with connection.cursor().copy("COPY goods (row, words) FROM STDIN") as copy:
                 copy.set_types(["int4", "text"])
                 for row, text in enumerate(texts):
-                    copy.write_row((row, _vector(text)))
+                    copy.write_row((row, vector(text)))
             connection.execute("CREATE INDEX ON goods USING gin (words)")
             connection.execute("ANALYZE goods")
             yield _ts_rank(connection)
 
 
-def _vector(text: str) -> str:
+def vector(text: str) -> str:
+    """The words of a text as a literal tsvector."""
     return " ".join(f"'{word}':{place}" for place, word in enumerate(words(text), 1))
 
 

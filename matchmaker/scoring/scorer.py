@@ -96,7 +96,9 @@ class Scorer:
         scorer = cls(analyzer, model)
         readings: list[ProductReading] = []
         for one in umkm:
-            readings += scorer._enter(one)
+            read = scorer.read(one)
+            scorer.catalogue.upsert(one, read)
+            readings += read
             if len(readings) >= BUILD_ROWS:
                 scorer.index.append(readings)
                 readings = []
@@ -140,7 +142,12 @@ class Scorer:
 
     def upsert(self, umkm: UmkmProfile) -> None:
         """Add one UMKM or replace it."""
-        self.index.append(self._enter(umkm))
+        self.enter(umkm, self.read(umkm))
+
+    def enter(self, umkm: UmkmProfile, readings: Sequence[ProductReading]) -> None:
+        """Add one UMKM that was read (see `read`) or replace it: the quick part of a change."""
+        self.catalogue.upsert(umkm, readings)
+        self.index.append(readings)
         if self.catalogue.dead_rows >= MERGE_AT_DEAD_ROWS:
             self.compact()
 
@@ -246,10 +253,14 @@ class Scorer:
         scored = self._reckon(asked, _numbers(rows), self.index.relevance_of(asked.reading, rows).figures)
         return scored, int(best_rows(scored, True)[0])
 
-    def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
+    def read_need(self, need: NeedProfile) -> NeedReading:
+        """What the words of a need ask for; remembered."""
         home = (need.regency, need.province)
         reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type, home)
-        return Asked(need, reading, _day(as_of))
+        return reading
+
+    def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
+        return Asked(need, self.read_need(need), _day(as_of))
 
     def _reckon_all(self, asked: Asked) -> Scored:
         """All rows that are related to the need at all."""
@@ -332,12 +343,8 @@ class Scorer:
 
         return Explainer(scored.block, checks, lambda row: shown[row].name, lambda row: shown[row].words, outcomes)
 
-    def _enter(self, umkm: UmkmProfile) -> list[ProductReading]:
-        readings = self._read(umkm)
-        self.catalogue.upsert(umkm, readings)
-        return readings
-
-    def _read(self, umkm: UmkmProfile) -> list[ProductReading]:
+    def read(self, umkm: UmkmProfile) -> list[ProductReading]:
+        """What the texts of an UMKM say, one reading per row."""
         read = self.analyzer.read_product
         place = ", ".join(filter(None, (umkm.regency, umkm.province))) or None
         if not umkm.products:
