@@ -150,8 +150,6 @@ def _bound(scorer: Scorer, needs: Sequence[NeedProfile], ours: Times, bandwidth:
     least = float(np.median(touched)) / bandwidth * 1e3
     megabytes = float(np.median(touched)) / 1e6
     _say(f"  memory-stream bound {least:.3f} ms for {megabytes:.2f} MB; ours {ours.p50 / least:.0f} times")
-        f"  memory-stream bound {least:.3f} ms for {np.median(touched) / 1e6:.2f} MB; ours {ours.p50 / least:.0f} times"
-    )
 
 
 def _all_pairs(scorer: Scorer, needs: Sequence[NeedProfile]) -> None:
