@@ -27,6 +27,8 @@ STYLE_WORDS = frozenset({"motif", "corak", "gaya", "ala", "nuansa", "model", "be
 """A place behind these is where the pattern comes from."""
 BECOMING = frozenset({"menjadi", "jadi", "dijadikan"})
 """Words between what something is made of and what it becomes."""
+PACKED = 0.9
+"""A thing in another shape or pack is that thing still."""
 DEALERS = frozenset({"jual_beli", "rumah_makan", "minimarket", "kedai_minuman"})
 """Trades that leave open what is sold: there the name of the business says it."""
 LEAST_DENYING = 0.6
@@ -188,6 +190,7 @@ class ProductReader:
             if may_head:
                 head = item
                 self._add_heads(kinds, item.certainty * (STRANGE_HEAD if strange else 1.0), source, draft, known)
+                self._add_packed(item, source, draft)
             elif head is not None and kinds and (item.refines or self._refines(kinds, head)):
                 self._add_heads(kinds, item.certainty, source, draft, known)
             if phrase.state == "negated":
@@ -211,6 +214,11 @@ class ProductReader:
             elif strength > draft.heads.get(kind, 0.0):
                 draft.heads[kind] = strength
             draft.raise_all(self._closures[kind], strength)
+
+    def _add_packed(self, item: Item, source: Source, draft: _Draft) -> None:
+        """ "Cireng frozen" is a frozen snack by name, and cireng all the same."""
+        for kind, _ in self.meaning.in_a_pack(item):
+            draft.raise_all(self._closures[kind], PACKED * source.head_weight * item.certainty)
 
     def _akin(self, kind: int, draft: _Draft) -> bool:
         """Whether ``kind`` may well be what is dealt in, given what is known already."""

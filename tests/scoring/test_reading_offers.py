@@ -98,3 +98,22 @@ def test_what_it_becomes_is_sold_not_what_it_was(analyzer: Analyzer, activity: s
     reading = analyzer.read_business("Sari", activity)
     assert sold in kinds(analyzer, reading)
     assert material not in kinds(analyzer, reading)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("Aneka susu kedelai murah", "susu_kedelai"),
+        ("Keripik tempe merah", "keripik_tempe"),
+        ("Bibit kopi premium", "bibit_kopi"),
+        ("Jual bunga potong eceran", "bunga_potong"),
+        ("Paket nasi goreng", "nasi_goreng"),
+    ],
+)
+def test_the_compound_with_the_first_noun_holds_together(analyzer: Analyzer, name: str, head: str) -> None:
+    reading = analyzer.read_product(name)
+    assert analyzer.lexicon.is_a(reading.heads[0], analyzer.lexicon.number[head])
+
+
+def test_a_frozen_thing_is_that_thing_still(analyzer: Analyzer) -> None:
+    assert strength(analyzer, analyzer.read_product("Risoles frozen isi 10"), "risoles") > 0.8

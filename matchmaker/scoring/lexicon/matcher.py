@@ -30,6 +30,17 @@ _NO_VERBS = frozenset({"buat", "guna", "putih", "hitam", "merah", "hijau", "kuni
 _INFLECTED_DIMENSIONS = frozenset({"function", "process", "form"})
 
 _THING_BONUS = 0.2
+LED = 1.5
+"""What a leading word adds to a form: enough to hold it together, not to tear the next one apart."""
+FIRST = 1.3
+"""So much a compound that begins with the noun before counts more than one that begins behind it, as the first noun
+says what a thing is: "keripik tempe | merah" rather than "keripik | tempe merah"."""
+_LEADING = """
+    aneka jual menjual jualan toko produksi memproduksi membuat pembuatan bikin usaha paket berbagai macam isi
+    untuk rasa dari dengan sedia menyediakan terima menerima grosir agen warung kedai pusat perajin pengrajin produk
+    kerajinan oleh-oleh bahan barang pakaian makanan alat peralatan perlengkapan jajanan camilan
+"""
+_LEADERS = frozenset(_LEADING.split())
 _ENDS = frozenset({",", ":", "."})
 """Gaps that end a phrase: no form reaches across."""
 
@@ -96,13 +107,24 @@ class PhraseMatcher:
             best[at] = (best[at + 1][0], None)
             if not (keys[at] in self._lengths or stems[at] in self._stem_lengths or stems[at] in self._verbs):
                 continue
+            bar = best[at][0]
             for mention in self._starting_at(words, keys, stems, at, reach):
-                length = mention.last - at + 1
-                worth = length * length * mention.certainty + self._preference(mention.concepts)
-                worth += best[mention.last + 1][0]
-                if worth > best[at][0]:
-                    best[at] = (worth, mention)
+                worth = self._worth(mention, keys[at]) + best[mention.last + 1][0]
+                first = FIRST if mention.last > at and keys[at] not in _LEADERS and self._names(mention) else 0.0
+                if worth + first > bar:
+                    bar, best[at] = worth + first, (worth, mention)
         return _walk(best)
+
+    def _names(self, mention: Mention) -> bool:
+        return self._preference(mention.concepts) > 0
+
+    def _worth(self, mention: Mention, leader: str) -> float:
+        """Longer forms are worth more; a word that only leads in ("aneka susu") adds little to what it leads."""
+        length = mention.last - mention.first + 1
+        size: float = length * length
+        if leader in _LEADERS and length > 1:
+            size = LED + (length - 1) ** 2
+        return size * mention.certainty + self._preference(mention.concepts)
 
     def _prefer(self, concepts: tuple[int, ...]) -> float:
         """Of equally long readings, the one with a thing in it: "isi | kue kering", not "isi kue | kering"."""
