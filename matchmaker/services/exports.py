@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,19 @@ def run(
     if kind == "pairings":
         assert catalog is not None
         return write_file(path, kind, _pairings(session, actor, catalog, code))
-    return write_file(path, kind, _records(session, kind, source, code, with_nik))
+    return write_file(path, kind, records(session, actor, kind, source=source, region=code, with_nik=with_nik))
 
 
-def _records(
-    session: Session, kind: str, source: str | None, region: str | None, with_nik: bool
+def records(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    *,
+    source: str | None = None,
+    region: str | None = None,
+    with_nik: bool = False,
 ) -> Iterator[Mapping[str, Any]]:
+    """All records of a kind in a region, as they go out."""
     if kind == "umkm":
         for one in plain_umkm.everyone(session, _conditions(Umkm, source, region), CHUNK):
             dumped = umkm.SCHEMA.dump(one)
@@ -64,18 +72,25 @@ def _records(
             yield buyers.SCHEMA.dump(buyer)
     elif kind == "needs":
         for need in _rows(session, Need, needs.WITH_BUYER, source, None):
-            yield needs.SCHEMA.dump(need)
+            if region is None or _lies_in(need.buyer, region):
+                yield needs.SCHEMA.dump(need)
     elif kind == "outcomes":
         for outcome in _rows(session, Outcome, (), source, None):
-            yield outcomes.SCHEMA.dump(outcome)
+            if region is None or _lies_in(outcome.umkm, region):
+                yield outcomes.SCHEMA.dump(outcome)
     elif kind in activities.KINDS:
         chosen = next(one for one in activities.KINDS if one == kind)
         for activity in activities.everything(session, chosen, region, source):
             yield activities.record(chosen, activity)
     else:
-        query = select(Partnership).order_by(Partnership.id).options(*partnerships.WITH_PARTS)
-        for partnership in session.scalars(query).unique():
+        query = select(Partnership).join(Partnership.umkm).join(Partnership.need).join(Need.buyer)
+        mine = partnerships.within_reach(query, replace(actor, region=region))
+        for partnership in session.scalars(mine.order_by(Partnership.id).options(*partnerships.WITH_PARTS)).unique():
             yield partnerships.record(partnership)
+
+
+def _lies_in(place: Umkm | Buyer, region: str) -> bool:
+    return (place.regency_code if "." in region else place.province_code) == region
 
 
 def _rows(

@@ -95,7 +95,8 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 }
 # Pages that ask nobody who they are, or whose access is tested with the record they need.
 ELSEWHERE = {
-    "/unduh/<kind>.<ending>", "/laporan/<name>/terbitkan", "/laporan/terbitan/<int:issue_id>.pdf", "/laporan/terbitan/<int:issue_id>.xlsx",
+    "/unduh/<kind>.<ending>",
+    "/laporan/<name>/terbitkan", "/laporan/terbitan/<int:issue_id>.pdf", "/laporan/terbitan/<int:issue_id>.xlsx",
     "/kegiatan/<name>", "/kegiatan/<name>/baru", "/kegiatan/<name>/berkas", "/kegiatan/<name>/<int:activity_id>",
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/draf",

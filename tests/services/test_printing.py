@@ -120,3 +120,11 @@ def test_days_in_listings_are_written_out() -> None:
     assert cell_written("LBK-U00001", "id") == "LBK-U00001"
     assert cell_written(1500, "id") == "1.500"
     assert cell_written(None, "id") == "belum diketahui"
+
+
+def test_a_word_without_end_may_be_broken() -> None:
+    cell = cell_written("x" * 100, "id")
+    assert cell.replace("\u200b", "") == "x" * 100
+    assert max(len(part) for part in cell.split("\u200b")) <= 28
+    listing = Listing("never_suggested", ("report.column.key", "page.field.umkm"), [("k" * 300, "n" * 300)])
+    assert len(pages(report([], [listing]))) == 1

@@ -17,7 +17,7 @@ from matchmaker.texts import DEFAULT_LOCALE, text, write
 PRINTED_ROWS = 1_000  # of a listing, some forty pages; the workbook has them all
 # Parts of the paper's width: the names of figures are sentences, their numbers up to a billion rupiah.
 FIGURE_WIDTHS = (36, 18, 13, 17, 18)
-_SHORTEST, _LONGEST = 12, 34  # characters between which a listing's columns share the width
+_SHORT, _LONGEST = 18, 34  # characters of a cell that stays on one line, and from which a column grows no wider
 
 
 def pdf(report: Report, locale: str = DEFAULT_LOCALE, office: str = "") -> bytes:
@@ -27,9 +27,9 @@ def pdf(report: Report, locale: str = DEFAULT_LOCALE, office: str = "") -> bytes
 
 def paper(shown: dict[str, Any], locale: str, office: str = "", *, issue: str | None = None) -> bytes:
     """A report as `as_dict` gives it, as an A4 document; ``issue`` says which issue it is."""
-    facts = _frame(shown, locale, office, issue)
+    facts = frame(shown, locale, office, issue)
     facts["tables"] = [_table(table, locale) for table in shown["tables"]]
-    facts["listings"] = [_listing(listing, locale) for listing in shown["listings"]]
+    facts["listings"] = [listed(listing, locale) for listing in shown["listings"]]
     return typesetting.pdf("report", facts)
 
 
@@ -45,12 +45,12 @@ def picture(report: Report, table_name: str, locale: str = DEFAULT_LOCALE, offic
     found = [table for table in shown["tables"] if table["name"] == table_name]
     if not found:
         raise NotFoundError("report_not_found", id=f"{report.name}/{table_name}")
-    facts = _frame(shown, locale, office, None)
+    facts = frame(shown, locale, office)
     facts["tables"] = [_table(table, locale) for table in found]
     return typesetting.png("picture", facts)
 
 
-def _frame(shown: dict[str, Any], locale: str, office: str, issue: str | None) -> dict[str, Any]:
+def frame(shown: dict[str, Any], locale: str, office: str, issue: str | None = None) -> dict[str, Any]:
     """What stands around the tables: who, what, where, of which day, printed when."""
     where = place_of(shown, locale)
     as_of = date.fromisoformat(shown["as_of"])
@@ -96,8 +96,9 @@ def _table(table: dict[str, Any], locale: str) -> dict[str, Any]:
     }
 
 
-def _listing(listing: dict[str, Any], locale: str) -> dict[str, Any]:
-    rows = [[cell_written(cell, locale) for cell in row] for row in listing["rows"][:PRINTED_ROWS]]
+def listed(listing: dict[str, Any], locale: str, most: int = PRINTED_ROWS) -> dict[str, Any]:
+    """A listing as `as_dict` gives it, for the template: at most so many rows, and how many more there are."""
+    rows = [[cell_written(cell, locale) for cell in row] for row in listing["rows"][:most]]
     left_out = len(listing["rows"]) - len(rows)
     return {
         "title": listing["title"],
@@ -110,6 +111,6 @@ def _listing(listing: dict[str, Any], locale: str) -> dict[str, Any]:
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Columns share the width by what stands in them, none so narrow that every word breaks."""
+    """Columns of short cells are as wide as these (0); the others share what is left by what stands in them."""
     longest = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
-    return [min(_LONGEST, max(_SHORTEST, length)) for length in longest]
+    return [0 if length <= _SHORT else min(_LONGEST, length) for length in longest]

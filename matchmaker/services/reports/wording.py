@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from babel.numbers import format_decimal
 from matchmaker.texts import has, text, write
 
 _LEAST_SHARE = 0.0005  # what would be written as 0.0 % though it is not nothing
+_ENDLESS = re.compile(r"(\S{28})(?=\S)")  # a word wider than a column; it may be broken there
 _DAY_LENGTH = len("2026-11-22")
 _HELD = "\u00a0"  # a blank at which no line ends: between "Rp" and its number, within a date
 
@@ -64,7 +66,7 @@ def cell_written(cell: Any, locale: str) -> str:
             return write("day", date.fromisoformat(cell), locale).replace(" ", _HELD)
         except ValueError:
             return cell
-    return write("n", cell, locale)
+    return _ENDLESS.sub("\\1\u200b", write("n", cell, locale))
 
 
 def place_of(shown: dict[str, Any], locale: str) -> str:
