@@ -20,7 +20,7 @@ from matchmaker import clock
 from matchmaker.domain.regions import lies_in
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.stored import Stored, fetch, load, stamp
-from matchmaker.matching.suggestions import open_needs, rank_needs
+from matchmaker.matching.suggestions import is_open, open_needs, rank_needs
 from matchmaker.models import Need, Umkm
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.scorer import Scorer
@@ -119,7 +119,7 @@ def _put_together(
     today: date,
 ) -> PairingList:
     """Stored suggestions of needs that are as they were, and the others reckoned now, the newest first."""
-    missing = sorted(needs.keys() - _unchanged(session, stored), reverse=True)
+    missing = sorted(needs.keys() - _unchanged(session, stored, needs), reverse=True)
     at_once, pending = missing[:AT_ONCE], frozenset(missing[AT_ONCE:])
     reckoned = [
         pairing for one in rank_needs(scorer, (needs[key] for key in at_once), PER_NEED, today) for pairing in one
@@ -129,15 +129,19 @@ def _put_together(
     return _list(session, needs, version, kept, reckoned, pending, stale=bool(pending) or not fresh)
 
 
-def _unchanged(session: Session, stored: Stored) -> set[int]:
-    """Needs that have stored suggestions and have not changed since."""
-    if not stored:
+def _unchanged(session: Session, stored: Stored, needs: dict[int, NeedProfile]) -> set[int]:
+    """Needs of which the stored suggestions say all: those that have some, and those that nobody fitted."""
+    if not stored or stored.as_of is None:
         return set()
     ids, first = np.unique(stored.need_ids, return_index=True)
     reckoned_on = dict(zip(ids.tolist(), stored.versions[first].tolist(), strict=True))
     since = int(stored.versions.min())
-    changed = session.execute(select(Need.id, Need.changed_in).where(Need.changed_in > since))
-    return reckoned_on.keys() - {key for key, version in changed if version > reckoned_on.get(key, -1)}
+    rows = session.execute(select(Need.id, Need.changed_in).where(Need.changed_in > since))
+    changed = {row[0]: row[1] for row in rows}
+    # Needs are ranked in the order of their ids: one before the last that has suggestions had its turn.
+    day, last = clock.day_of(stored.as_of), int(ids[-1])
+    nobody = {key for key, need in needs.items() if key < last and key not in changed and is_open(need, day)}
+    return {key for key in reckoned_on if changed.get(key, -1) <= reckoned_on[key]} | (nobody - reckoned_on.keys())
 
 
 def _list(

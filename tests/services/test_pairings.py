@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from matchmaker import jobs
 from matchmaker.db import Database
@@ -198,3 +198,30 @@ def test_a_refresh_runs_beside_and_only_once(tmp_path: Path, monkeypatch: pytest
     with jobs.alone(settings.instance) as free:
         assert free
         assert not jobs.refresh_beside(settings), "somebody else is at it"
+
+
+@pytest.mark.usefixtures("many")
+def test_a_need_that_nobody_fits_is_unmet_and_not_unknown(filled: Database, live: LiveCatalog) -> None:
+    batch.rank_all(filled, live)
+    with filled.write() as session:
+        barren = session.scalars(select(Need).where(Need.external_id == "K1")).one()
+        session.execute(delete(Suggestion).where(Suggestion.need_id == barren.id))  # as if the ranking had found none
+    with filled.read() as session:
+        found = overview.of_region(live, session, SYSTEM, overview_day())
+    assert found.met is not None
+    assert (found.met.unknown, found.pending, found.stale) == (0, 0, False)
+    assert barren.id in {one["id"] for one in found.unmet}
+
+
+@pytest.mark.usefixtures("many")
+def test_a_need_that_has_opened_since_is_not_taken_for_unmet(filled: Database, live: LiveCatalog) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    batch.rank_all(filled, live)
+    with filled.write() as session:
+        later = session.scalars(select(Need).where(Need.external_id == "K1")).one()
+        session.execute(delete(Suggestion).where(Suggestion.need_id == later.id))
+        session.execute(update(Need).where(Need.id == later.id).values(open_from=overview_day()))
+        session.execute(update(Suggestion).values(created_at=datetime.now(UTC) - timedelta(days=1)))
+    again = LiveCatalog(committed)
+    assert seen(filled, again).pending == 1
