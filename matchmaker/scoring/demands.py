@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import eligibility, features, geo, logistics, permits, plausibility, quantity_rules, ranker
-from matchmaker.scoring import kernel_keys as kernel
+from matchmaker.scoring import kernel_asked as kernel
 from matchmaker.scoring import relevance as text
 from matchmaker.scoring.block import factors_by_measure
 from matchmaker.scoring.catalogue import Catalogue
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN
 from matchmaker.scoring.conditions import Limit, NeedConditions
 from matchmaker.scoring.goods import PIECE_BASES
-from matchmaker.scoring.kernel_keys import Demands
+from matchmaker.scoring.kernel_asked import Demands
 from matchmaker.scoring.model import FEATURE_NAMES, Model
 from matchmaker.scoring.reading import NeedReading
 
@@ -95,7 +95,8 @@ def _numbers(model: Model, conditions: NeedConditions, reading: NeedReading, as_
         kernel.PROVINCE: conditions.province, kernel.CUSTOMISATION: bool(conditions.customisations),
         kernel.DAY: as_of.toordinal(), kernel.ISLAND: conditions.island,
         kernel.UNIT_ASKED: volume is not None and volume.unit is not None,
-        kernel.FARTHEST: _farthest(conditions), kernel.MOST_ODDS: model.intercept + odds + _most_odds(model, conditions),
+        kernel.FARTHEST: _farthest(conditions),
+        kernel.MOST_ODDS: model.intercept + odds + _most_odds(model, conditions),
     }  # fmt: skip
     for at, value in found.items():
         numbers[at] = math.nan if value is None else value

@@ -5,7 +5,11 @@ Only catalogues too large for plain numpy come here, so nobody else waits for th
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -14,19 +18,49 @@ from numba import carray as _array_at  # type: ignore[attr-defined]
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
+_config: Any = numba.config
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
     """``function`` as machine code that runs without the GIL: a loop that is called from Python.
 
-    It is kept beside the source, or in the user's cache (``NUMBA_CACHE_DIR`` names another place), for the next
-    process; where none of them can be written it is compiled anew, which takes seconds.
+    It is kept for the next process (see `_folder`); where it cannot be kept it is compiled anew, which takes seconds.
     """
+    folder = _folder()
+    if folder is None:
+        return part(function)
+    usual, _config.CACHE_DIR = _config.CACHE_DIR, str(folder)
     try:
         return cast(Function, numba.njit(nogil=True, error_model="numpy", cache=True)(function))
-    except RuntimeError:  # numba has found no place to keep it in
-        return part(function)
+    finally:
+        _config.CACHE_DIR = usual
+
+
+@cache
+def _folder() -> Path | None:
+    """Where machine code is kept: in ``NUMBA_CACHE_DIR``, beside the source, or in the user's cache.
+
+    The folder is named for the source of all loops, because one is made of the parts of others.
+    """
+    source = Path(__file__).parent
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(source.glob("kernel*.py")):
+        digest.update(path.read_bytes())
+    own = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    places = (os.environ.get("NUMBA_CACHE_DIR"), source / "__pycache__", Path(own) / "temu-mitra")
+    for place in places:
+        if place is None:
+            continue
+        folder = Path(place) / f"kernel-{digest.hexdigest()[:16]}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
 
 
 def part(function: Function) -> Function:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import demands as asking
-from matchmaker.scoring import kernel_keys, kernel_text, permits, plausibility, ranker
+from matchmaker.scoring import kernel_asked, kernel_keys, kernel_order, kernel_text, permits, plausibility, ranker
 from matchmaker.scoring import relevance as plain
 from matchmaker.scoring.catalogue import Catalogue
 from matchmaker.scoring.conditions import NeedConditions, need_conditions
@@ -92,7 +92,7 @@ class Finder:
             (),
             np.zeros((0, kernel_text.BLOCK_FIELDS), np.int64),
         )
-        self._records = np.zeros(0, dtype=kernel_keys.RECORD)
+        self._records = np.zeros(0, dtype=kernel_asked.RECORD)
         self._permits: dict[tuple[date, bool], NDArray[np.int8]] = {}
         self._compactions = catalogue.compactions
 
@@ -146,8 +146,8 @@ class Finder:
         rows = self._catalogue.rows
         known = len(self._records)
         if known < len(rows):
-            new = np.zeros(len(rows) - known, dtype=kernel_keys.RECORD)
-            for name in kernel_keys.RECORD.names or ():
+            new = np.zeros(len(rows) - known, dtype=kernel_asked.RECORD)
+            for name in kernel_asked.RECORD.names or ():
                 new[name] = getattr(rows, name)[known:]
             self._records = np.concatenate([self._records, new])
         return self._records
@@ -293,7 +293,7 @@ class _Look:
         reach = min(ranker.COMPLYING_REACH, ranker.UNKNOWN_REACH) if len(self._demands.groups) else 1.0
         if bar <= 0.0 or level == -np.inf:
             return -np.inf
-        least = kernel_keys.least_relevant(reach * bar - kernel_keys.SLACK, self._demands.asked, plausibility.MOST)
+        least = kernel_order.least_relevant(reach * bar - kernel_order.SLACK, self._demands.asked, plausibility.MOST)
         return min(least - TOP_ROUNDING, level)
 
     def _look(self, level: float, below: float, listing: Listing, best: _Best) -> _Seen:
@@ -318,7 +318,7 @@ class _Look:
         met = self._met
         first = int(np.argmax(met.rough))
         best, place = kernel_keys.best_text(met.rows, met.rough, first, self._records, self._demands, plausibility.MOST)
-        self._demands.asked[kernel_keys.BEST] = max(best, ranker.LEAST_BEST)
+        self._demands.asked[kernel_asked.BEST] = max(best, ranker.LEAST_BEST)
         return place
 
     def _history(self, places: Index) -> Doubles:
@@ -335,7 +335,7 @@ class _Look:
         keys = seen.keys
         if len(self._demands.groups) and len(keys):
             keys = ranker.behind_complying(keys, *_compliance(seen.standing))
-        return keys if listing.include_ineligible else np.where(seen.standing & kernel_keys.HARD, -np.inf, keys)
+        return keys if listing.include_ineligible else np.where(seen.standing & kernel_asked.HARD, -np.inf, keys)
 
     def _bar(self, seen: _Seen, listed: Doubles, listing: Listing) -> float:
         """The key of the last row listed; 0 or little more where they are too few to fill the list."""
@@ -351,7 +351,7 @@ class _Look:
     def _chosen(self, seen: _Seen, listing: Listing) -> Index:
         """The listed rows, and those that decide on their keys."""
         listed = self._listed(seen, listing)
-        chosen = listed >= self._bar(seen, listed, listing) - kernel_keys.SLACK
+        chosen = listed >= self._bar(seen, listed, listing) - kernel_order.SLACK
         if len(chosen):
             chosen[np.argmax(seen.keys)] = True
         if self._best is not None:
@@ -371,8 +371,8 @@ class _Look:
         stairs = seen.keys[order]
         behind = np.flatnonzero(chosen & ~complies.held)
         reach = np.where(complies.lacking[behind], ranker.COMPLYING_REACH, ranker.UNKNOWN_REACH) * seen.keys[behind]
-        low = np.searchsorted(stairs, reach - kernel_keys.SLACK)
-        high = np.searchsorted(stairs, reach + kernel_keys.SLACK)
+        low = np.searchsorted(stairs, reach - kernel_order.SLACK)
+        high = np.searchsorted(stairs, reach + kernel_order.SLACK)
         for start, stop in set(zip(low.tolist(), high.tolist(), strict=True)):
             found[order[start : stop + 1]] = True
         return found
@@ -380,6 +380,6 @@ class _Look:
 
 def _compliance(standing: NDArray[np.int8]) -> tuple[ranker.Compliance, NDArray[np.bool_]]:
     """Where rows stand with the required certificates, and which may set others back."""
-    held = (standing & kernel_keys.HELD) != 0
-    lacking = (standing & kernel_keys.LACKING) != 0
-    return ranker.Compliance(held, lacking), held & ((standing & kernel_keys.HARD) == 0)
+    held = (standing & kernel_asked.HELD) != 0
+    lacking = (standing & kernel_asked.LACKING) != 0
+    return ranker.Compliance(held, lacking), held & ((standing & kernel_asked.HARD) == 0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 
 from benchmarks.quality.records import load_collection
 from benchmarks.quality.report import COLLECTION
-from matchmaker.scoring import demands, eligibility, features, kernel_keys, ranker, shortlist
+from matchmaker.scoring import compilation, demands, eligibility, features, kernel, kernel_asked, ranker, shortlist
 from matchmaker.scoring import scorer as scorer_module
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.promotion import train
@@ -165,7 +167,7 @@ def test_keys_and_hard_failures_of_every_row(scorer: Scorer, monkeypatch: pytest
         )
         np.testing.assert_allclose(rows.keys, scored.keys, atol=1e-5)
         hard = np.any([one.hard for one in scored.results], axis=0)
-        np.testing.assert_array_equal((rows.standing & kernel_keys.HARD) != 0, hard)
+        np.testing.assert_array_equal((rows.standing & kernel_asked.HARD) != 0, hard)
         seen += len(rows.keys)
     assert seen > 5_000
 
@@ -174,7 +176,7 @@ def test_every_feature_and_rule_is_known_to_the_compiled_loop() -> None:
     """A rule or feature added elsewhere must be added there too: this names it."""
     known = {*demands.FEATURES, *demands.OF_THE_NEED}
     assert {one.code for one in features.PAIR_FEATURES} == known
-    assert len(demands.FEATURES) == kernel_keys.WEIGHTS_END - kernel_keys.POINTS_END
+    assert len(demands.FEATURES) == kernel_asked.WEIGHTS_END - kernel_asked.POINTS_END
     assert set(eligibility.RULES) == {
         "active", "need_open", "certificate", "permit", "distance", "capacity", "moq", "price", "lead_time",
         "shelf_life", "freshness", "payment", "trade_terms", "shipping", "region", "piece", "delivery",
@@ -182,16 +184,45 @@ def test_every_feature_and_rule_is_known_to_the_compiled_loop() -> None:
     }  # fmt: skip
 
 
-def test_it_can_be_compiled_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchmaker.scoring import kernel
+def test_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read-only home must cost seconds, not the service."""
+    monkeypatch.setattr(kernel, "_folder", lambda: None)
+    double = kernel.compiled(lambda number: 2 * number)
+    assert double(21) == 42
+    assert double.stats.cache_path is None
 
-    def no_place(function: Any, **options: Any) -> Any:
-        if options.get("cache"):
-            raise RuntimeError("no locator available")
-        return lambda: "compiled"
 
-    monkeypatch.setattr(kernel.numba, "njit", lambda **options: lambda function: no_place(function, **options))
-    assert kernel.compiled(lambda: "plain")() == "compiled"
+def test_machine_code_is_kept_where_it_may_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
+    kernel._folder.cache_clear()
+    try:
+        folder = kernel._folder()
+    finally:
+        kernel._folder.cache_clear()
+    assert folder is not None
+    assert folder.is_dir()
+    assert folder.parent == tmp_path / "kept"
+
+
+def test_until_it_is_compiled_the_plain_way_says_the_same(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = odd_needs()[0]
+    compiled = scorer.rank_need(wanted, as_of=TODAY)
+    monkeypatch.setattr(compilation, "is_ready", lambda *_: False)
+    assert [one.umkm_id for one in scorer.rank_need(wanted, as_of=TODAY)] == [one.umkm_id for one in compiled]
+    assert scorer.standing(wanted, compiled[0].umkm_id, as_of=TODAY).place == 1
+
+
+def test_another_thread_compiles_while_the_first_request_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+    monkeypatch.setattr(compilation, "_ready", threading.Event())
+    monkeypatch.setattr(compilation, "_begun", threading.Lock())
+    monkeypatch.setattr(compilation, "rehearse", lambda *_: done.wait(10))
+    scorer = Scorer(analyzer())
+    assert not compilation.is_ready(scorer.analyzer, scorer.model)
+    assert not compilation.is_ready(scorer.analyzer, scorer.model)
+    done.set()
+    assert compilation._ready.wait(10)
+    assert compilation.is_ready(scorer.analyzer, scorer.model)
 
 
 def test_certificates_that_stand_for_others() -> None:
