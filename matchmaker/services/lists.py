@@ -20,7 +20,7 @@ from matchmaker.services.reports import printing
 from matchmaker.services.reports.figures import first_up
 from matchmaker.texts import text, write
 
-MOST_ROWS = 5_000  # some hundred and fifty pages; nobody reads more on paper
+MOST_ROWS = 2_000  # some sixty pages; setting more would take the server hundreds of megabytes
 SHOWN_PRODUCTS = 4
 Record = Mapping[str, Any]
 Row = tuple[Any, ...]

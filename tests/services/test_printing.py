@@ -128,3 +128,12 @@ def test_a_word_without_end_may_be_broken() -> None:
     assert max(len(part) for part in cell.split("\u200b")) <= 28
     listing = Listing("never_suggested", ("report.column.key", "page.field.umkm"), [("k" * 300, "n" * 300)])
     assert len(pages(report([], [listing]))) == 1
+
+
+def test_a_page_that_cannot_be_set_is_an_error_and_no_empty_file() -> None:
+    from matchmaker.documents import typesetting
+
+    with pytest.raises(RuntimeError, match="could not be set"):
+        typesetting.pdf("no_such_template", {})
+    with pytest.raises(RuntimeError):
+        typesetting.pdf("report", {"title": "without the rest"})
