@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matchmaker.services.reports import Report
 
 ENDINGS = (".pdf", ".xlsx", ".json")
+PRINTED = ("umkm", "buyers", "needs", "partnerships", "events", "programmes")
 
 
 @click.command()
@@ -64,6 +66,24 @@ def draft(state: State, kind: str, partnership: int, file: Path, pattern: str | 
 
     with state.ready_database.read() as session:
         _, content = agreements.draft(session, state.actor, partnership, kind, pattern)
+    _write(file, content)
+
+
+@click.command("print")
+@click.argument("kind", type=click.Choice(PRINTED))
+@click.argument("file", type=OUTPUT)
+@click.option("--region", default=None, help="Only this province or regency.")
+@click.pass_obj
+def print_(state: State, kind: str, file: Path, region: str | None) -> None:
+    """Write a list of records to FILE (.pdf) to print; `export` writes files that come in again."""
+    from matchmaker.services import lists
+    from matchmaker.services.regions import region_code
+
+    if file.suffix.lower() != ".pdf":
+        raise UnusableFileError("unknown_report_kind", file=file.name)
+    actor = replace(state.actor, region=region_code(region)) if region else state.actor
+    with state.ready_database.read() as session:
+        content = lists.pdf(session, actor, kind, state.locale, state.settings.office_name)
     _write(file, content)
 
 

@@ -79,3 +79,19 @@ def test_events_and_programmes_by_file(filled: Path, run: Run) -> None:
     assert json.loads((filled / "out.jsonl").read_text())["turnover_idr"] == 9
     assert run("import", "programmes", "e.jsonl", "--set", "turnover=1").status == 2
     assert run("export", "programmes", "none.csv").status == 0
+
+
+def test_lists_to_print(filled: Path, run: Run) -> None:
+    from matchmaker.cli.office import PRINTED
+    from matchmaker.services.lists import LISTS
+
+    assert set(PRINTED) == set(LISTS)
+    for kind in PRINTED:
+        assert run("print", kind, f"{kind}.pdf").status == 0
+    said = PdfReader(filled / "umkm.pdf").pages[0].extract_text()
+    assert "Sapu Lidi Mang Asep" in said
+    assert run("print", "umkm", "near.pdf", "--region", "Kabupaten Lebak").status == 0
+    near = PdfReader(filled / "near.pdf").pages[0].extract_text()
+    assert "Keripik Pisang Bu Tini" in near
+    assert "Sapu Lidi Mang Asep" not in near
+    assert run("print", "umkm", "umkm.xlsx").status == 2
