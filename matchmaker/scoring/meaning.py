@@ -53,6 +53,7 @@ class Meaning:
         self.sense = lru_cache(maxsize=50_000)(self._sense)
         self.answers = lru_cache(maxsize=50_000)(self._answers)
         self.inner_facets = lru_cache(maxsize=50_000)(self._inner_facets)
+        self._packed = lru_cache(maxsize=50_000)(self._in_a_pack)
         self.materials = lru_cache(maxsize=50_000)(self._materials)
         self._narrower = self._narrower_by_kind()
 
@@ -117,9 +118,12 @@ class Meaning:
 
     def in_a_pack(self, item: Item) -> Qualities:
         """Kinds that ``item`` names with a word of form behind: "sambal botol" is any sambal, in a bottle."""
-        for length in range(len(item.keys) - 1, 0, -1):
-            kinds = self.sense(self.lexicon.forms.get(item.keys[:length], ())).kinds
-            shape = self.sense(self.lexicon.forms.get(item.keys[length:], ())).facets
+        return self._packed(item.keys) if len(item.keys) > 1 else ()
+
+    def _in_a_pack(self, keys: tuple[str, ...]) -> Qualities:
+        for length in range(len(keys) - 1, 0, -1):
+            kinds = self.sense(self.lexicon.forms.get(keys[:length], ())).kinds
+            shape = self.sense(self.lexicon.forms.get(keys[length:], ())).facets
             if kinds and any(self.dimension(facet) in _SHAPE_DIMENSIONS for facet in shape):
                 return tuple((kind, SHAPED_QUALITY) for kind in kinds)
         return ()

@@ -88,7 +88,7 @@ class PhraseMatcher:
         self._stem_lengths = _lengths_by_first(self._stemmed)
         self._by_rarest = self._rarest_index()
         self._verbs = self._verb_index()
-        self._preference = lru_cache(maxsize=50_000)(self._prefer)
+        self._sizes = lru_cache(maxsize=50_000)(self._size)
         self._spell = lru_cache(maxsize=100_000)(self._spelt)
 
     def words(self, text: str) -> list[Word]:
@@ -108,27 +108,23 @@ class PhraseMatcher:
             if not (keys[at] in self._lengths or stems[at] in self._stem_lengths or stems[at] in self._verbs):
                 continue
             bar = best[at][0]
+            leads = keys[at] in _LEADERS
             for mention in self._starting_at(words, keys, stems, at, reach):
-                worth = self._worth(mention, keys[at]) + best[mention.last + 1][0]
-                first = FIRST if mention.last > at and keys[at] not in _LEADERS and self._names(mention) else 0.0
+                worth, thing, first = self._sizes(mention.last - at + 1, leads, mention.concepts)
+                worth = worth * mention.certainty + thing + best[mention.last + 1][0]
                 if worth + first > bar:
                     bar, best[at] = worth + first, (worth, mention)
         return _walk(best)
 
-    def _names(self, mention: Mention) -> bool:
-        return self._preference(mention.concepts) > 0
+    def _size(self, length: int, leads: bool, concepts: tuple[int, ...]) -> tuple[float, float, float]:
+        """What a form of ``length`` words is worth, how much more as a thing, and as the first noun's compound.
 
-    def _worth(self, mention: Mention, leader: str) -> float:
-        """Longer forms are worth more; a word that only leads in ("aneka susu") adds little to what it leads."""
-        length = mention.last - mention.first + 1
-        size: float = length * length
-        if leader in _LEADERS and length > 1:
-            size = LED + (length - 1) ** 2
-        return size * mention.certainty + self._preference(mention.concepts)
-
-    def _prefer(self, concepts: tuple[int, ...]) -> float:
-        """Of equally long readings, the one with a thing in it: "isi | kue kering", not "isi kue | kering"."""
-        return _THING_BONUS if any(self.lexicon.space(c) == "kind" for c in concepts) else 0.0
+        Longer forms are worth more; a word that only leads in ("aneka susu") adds little to what it leads. Of equally
+        long readings, the one with a thing in it wins: "isi | kue kering", not "isi kue | kering".
+        """
+        thing = any(self.lexicon.space(concept) == "kind" for concept in concepts)
+        size: float = LED + (length - 1) ** 2 if leads and length > 1 else length * length
+        return size, _THING_BONUS if thing else 0.0, FIRST if thing and length > 1 and not leads else 0.0
 
     def find_scattered(self, words: Sequence[Word], first: int, last: int) -> list[Mention]:
         """Kinds and facets that begin with word ``first`` and whose words lie apart up to word ``last``:
