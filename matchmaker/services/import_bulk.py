@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError
 from matchmaker.models import Certificate, Product, RecordAlias, Umkm
-from matchmaker.services import catalog, plain_umkm, umkm
+from matchmaker.services import catalog, images, plain_umkm, umkm
 from matchmaker.services.batches import Log
 from matchmaker.services.bulk_rows import Growth
 from matchmaker.services.identity import OWN_PREFIX, Upsert, any_source, identify
+from matchmaker.services.import_changes import between
 from matchmaker.services.import_groups import Group
 from matchmaker.services.import_references import names_only
+from matchmaker.services.import_results import Change
 
 Key = tuple[str, str, bool]
 Ready = dict[int, tuple[str, Upsert]]
@@ -63,6 +65,11 @@ class Bulk:
         for before, record in changed:
             self._log.changed_in_bulk("umkm", before, record)
         self._before.clear()
+
+    def changed(self, done: Upsert) -> list[Change]:
+        """What becomes different in a record that was taken and is not written yet."""
+        before = self._before.pop(done.record.id, None)
+        return between("umkm", images.take(before), images.take(done.record)) if before is not None else []
 
     def _there(self, keys: list[str]) -> dict[str, Any]:
         """What is on record under these keys; None where that is not for here (an alias, a key of ours)."""
