@@ -75,9 +75,27 @@ def best_rows(scored: Scored, include_ineligible: bool) -> Index:
     """
     wanted = np.flatnonzero(include_ineligible | (scored.verdicts != INELIGIBLE))
     rows = scored.block.rows
-    order = wanted[np.lexsort((rows.product_no[wanted], rows.tie[wanted], -scored.keys[wanted]))]
-    _, first = np.unique(rows.slot[order], return_index=True)
-    return np.asarray(order[np.sort(first)], dtype=np.intp)
+    order = wanted[_falling(scored.keys[wanted], rows.tie[wanted], rows.product_no[wanted])]
+    return np.asarray(order[_first_of_each(rows.slot[order])], dtype=np.intp)
+
+
+def _falling(keys: NDArray[np.float64], tie: NDArray[np.int64], product_no: NDArray[np.int32]) -> Index:
+    """Places by falling key, equals by the two others: only those few are sorted by all three."""
+    order = np.argsort(-keys, kind="stable")
+    equal = keys[order[1:]] == keys[order[:-1]]
+    if equal.any():
+        among = np.flatnonzero(np.append(equal, False) | np.insert(equal, 0, False))
+        some = order[among]
+        order[among] = some[np.lexsort((product_no[some], tie[some], -keys[some]))]
+    return order
+
+
+def _first_of_each(slots: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Where each number of ``slots`` (n,) stands for the first time."""
+    places = np.arange(len(slots))
+    first = np.empty(int(slots.max(initial=-1)) + 1, dtype=np.intp)
+    first[slots[::-1]] = places[::-1]
+    return np.asarray(first[slots] == places)
 
 
 def strictly_falling(pairings: list[ScoredPairing]) -> list[ScoredPairing]:
