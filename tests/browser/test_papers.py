@@ -119,3 +119,22 @@ def test_an_event_is_entered_and_a_list_of_them_read(walk: Begin, tmp_path: Path
     office.open("/laporan/events")
     shown = page.locator("table.figures tr", has_text="Omzet acara").first.inner_text()
     assert "268.000.000" in shown, "184 of the demo region, 75 typed in, 9 read"
+
+
+def test_a_report_is_issued_and_the_data_taken_home(walk: Begin) -> None:
+    office = walk("terbitan", 1280)
+    office.sign_in(DINAS)
+    page = office.page
+    office.open("/laporan/certificates")
+    page.get_by_role("button", name="Terbitkan").click()
+    assert "Terbitan nomor 1 disimpan" in page.content()
+    office.look("daftar")
+    pdf = downloaded(office, page.get_by_role("link", name="PDF").first.click)
+    assert "Nomor 1, " in " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    office.open("/umkm")
+    page.get_by_role("link", name="Unduh data").click()
+    office.look("unduh")
+    listed = downloaded(office, page.get_by_role("link", name="Daftar UMKM, PDF").click, "daftar-umkm.pdf")
+    assert "LBK-U001" in PdfReader(io.BytesIO(listed)).pages[0].extract_text()
+    book = load_workbook(io.BytesIO(downloaded(office, page.get_by_role("link", name="Daftar UMKM, XLSX").click)))
+    assert book["umkm"].max_row == 78 + 1, "the demo region has 78 businesses"
