@@ -8,6 +8,8 @@ from itertools import islice
 
 from matchmaker.scoring.text import word_grams
 
+REMEMBERED = 20_000
+"""So many words are remembered with their look-alikes, until a new word comes."""
 LEAST_LIKENESS = 0.6
 """Words less alike than this (Dice over their n-grams) have nothing to do with each other."""
 
@@ -19,6 +21,7 @@ class Vocabulary:
         self._number: dict[str, int] = {}
         self._by_gram: dict[str, list[int]] = {}
         self._sizes: list[int] = []
+        self._alike: dict[str, list[tuple[int, float]]] = {}
 
     def __len__(self) -> int:
         return len(self._number)
@@ -37,7 +40,14 @@ class Vocabulary:
 
     def alike(self, word: str) -> list[tuple[int, float]]:
         """Numbers of the words that look like ``word``, with their likeness, best first; itself has 1."""
-        self._index_new()
+        if len(self._sizes) < len(self._number) or len(self._alike) >= REMEMBERED:
+            self._index_new()
+            self._alike = {}
+        if word not in self._alike:
+            self._alike[word] = self._look_up(word)
+        return self._alike[word]
+
+    def _look_up(self, word: str) -> list[tuple[int, float]]:
         grams = word_grams(word)
         shared = Counter(other for gram in grams for other in self._by_gram.get(gram, ()))
         likeness = {other: 2 * count / (len(grams) + self._sizes[other]) for other, count in shared.items()}
