@@ -26,6 +26,7 @@ from api.pages import (
     shell,
     targets,
     umkm,
+    unlocks,
     users,
 )
 
@@ -50,6 +51,7 @@ __all__ = [
     "search",
     "targets",
     "umkm",
+    "unlocks",
     "users",
 ]
 

@@ -56,6 +56,8 @@ PAGES: dict[str, dict[str, int]] = {
     "/impor/laporan/abcdefghijklmnopqrstuvwx.xlsx": {"admin": GONE, "dinas": GONE},
     "/impor/riwayat": STAFF,
     "/ganda": STAFF,
+    "/peluang": STAFF,
+    "/umkm/{U1}/peluang": {"admin": OK, "dinas": OK, "owner": OK},
     "/usaha": OWNER,
     "/usaha/data": OWNER,
     "/usaha/produk": OWNER,
