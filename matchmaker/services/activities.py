@@ -55,33 +55,39 @@ def upsert(
         It lies outside the actor's region.
     """
     external_id, digest, own = identify(source, clean)
-    found = cast("Activity | None", find(session, TABLES[kind], source, external_id))
-    there = found is not None
-    if found is None:
-        found = TABLES[kind](source=source, external_id=external_id, fingerprint=digest, own_id=own, version=1)
-        if isinstance(found, Programme):
-            found.certificates, found.topics = [], []
-    elif own and found.fingerprint == digest:
-        return Upsert("unchanged", found)
-    else:
-        _require(actor, found.regency_code, found.province_code, external_id)
+    there = cast("Activity | None", find(session, TABLES[kind], source, external_id))
+    if there is not None:
+        if own and there.fingerprint == digest:
+            return Upsert("unchanged", there)
+        _require(actor, there.regency_code, there.province_code, external_id)
+    found = there or _new(kind, source=source, external_id=external_id, fingerprint=digest, own_id=own)
     if strict:
         # Said before anything is touched, and before the question whose region it is.
         place(SimpleNamespace(**{name: clean.get(name) for name in PLACE_FIELDS}), clean, strict=True)
     _require(actor, *moved(found, clean), external_id)
-    parties = _parties(session, source, clean)
     _check_days(found, clean)
-    for name in ("certificates", "topics"):
-        if name in clean:
-            clean = clean | {name: clean[name] or []}
-    changed = assign(found, {name: value for name, value in clean.items() if name not in (*LISTS, "external_id")})
+    parties = _parties(session, source, clean)
+    changed = assign(found, _values(clean))
     warnings = place(found, clean, strict=False)
     session.add(found)
     changed |= _join(found, clean, parties)
-    if not there:
+    if there is None:
         return Upsert("created", found, tuple(warnings))
     found.version += changed
     return Upsert("updated" if changed else "unchanged", found, tuple(warnings))
+
+
+def _new(kind: Kind, **identity: Any) -> Activity:
+    made = TABLES[kind](**identity, version=1)
+    if isinstance(made, Programme):
+        made.certificates, made.topics = [], []
+    return made
+
+
+def _values(clean: dict[str, Any]) -> dict[str, Any]:
+    """What is written straight onto the record; a list of words is never null."""
+    values = {name: value for name, value in clean.items() if name not in (*LISTS, "external_id")}
+    return values | {name: values[name] or [] for name in ("certificates", "topics") if name in values}
 
 
 def _check_days(found: Activity, clean: dict[str, Any]) -> None:

@@ -44,10 +44,7 @@ def run(
     if not permits(actor, "activity.write"):
         raise ForbiddenError("forbidden", action="activity.write", record=kind)
     started = datetime.now(UTC)
-    fills = dict(defaults or {})
-    for name in fills:
-        if name not in activities.SCHEMAS[kind].fields:
-            raise UnusableFileError("unknown_set_field", name=name, known=sorted(activities.SCHEMAS[kind].fields))
+    fills = _fills(kind, defaults or {})
     reading = activity_files.read(path, frozenset(activities.SCHEMAS[kind].fields))
     # Activities go their own way in, but are counted and printed like all other files.
     result = ImportResult(kind, sheet=reading.sheet, header_row=reading.header_row, columns=reading.columns)  # type: ignore[arg-type]
@@ -66,6 +63,14 @@ def run(
     session.flush()
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     return result
+
+
+def _fills(kind: Kind, defaults: Mapping[str, str]) -> dict[str, str]:
+    known = activities.SCHEMAS[kind].fields
+    for name in defaults:
+        if name not in known:
+            raise UnusableFileError("unknown_set_field", name=name, known=sorted(known))
+    return dict(defaults)
 
 
 def _write(session: Session, actor: Actor, kind: Kind, row: SourceRow, source: str, result: ImportResult) -> None:
