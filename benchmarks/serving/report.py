@@ -1,4 +1,4 @@
-"""The service over HTTP at the size of a province: start, memory, answers a second.
+"""The service over HTTP at the size of a province: start, memory, answers a second, and where the time goes.
 
     python -m benchmarks http
 
@@ -13,12 +13,16 @@ import random
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks.serving import client
+from benchmarks.serving import client, profiled
 from benchmarks.serving.server import Place, Running, command, generated, serving
 from benchmarks.speed.market import market_folder
 
 API = "/api/v1"
 WARM_UP = 50
+REMEMBERED = 100
+"""Different searches that are asked again and again: fewer than a process remembers."""
+PROFILED = 250
+"""Searches under the profiler; the first fifth warms up."""
 HEAVY = 20
 """Requests of kinds that take long by nature, and that are remembered from then on."""
 
@@ -36,6 +40,8 @@ def run(umkm: int, needs: int, seed: int, requests: int, connections: int) -> No
         memory = server.memory()
         print(f"memory after the load: {memory.resident:.0f} MB resident, of which {memory.shared:.0f} MB of files")
         _visible(server, place, key)
+    titles = _queries(market_folder(umkm, needs, seed), seed)[:PROFILED]
+    profiled.show(place, key, [_search(title) for title in titles])
 
 
 def _starts(server: Running) -> None:
@@ -55,14 +61,14 @@ def _queries(folder: Path, seed: int) -> list[str]:
 
 def _answers(server: Running, key: str, titles: list[str], requests: int, connections: int) -> None:
     headers = {"Authorization": f"Bearer {key}"}
-    words = [f"{API}/search/suppliers?limit=20&q={quote(title)}" for title in titles]
+    words = [_search(title) for title in titles]
     filtered = [f"{path}&certificates=HALAL&max_price_idr=100000" for path in words]
     client.run(server.base, words[:WARM_UP], 1, headers)
     alone, together = words[WARM_UP:][:requests], words[WARM_UP + requests :][:requests]
     cases = [
         ("search, words, one after the other", alone, 1),
         (f"search, words, {connections} at once", together, connections),
-        (f"the same again, {connections} at once", together[-200:] * 3, connections),
+        (f"the same again, {connections} at once", together[-REMEMBERED:] * 5, connections),
         (f"search, words and filters, {connections} at once", filtered[WARM_UP:][: requests // 2], connections),
         ("search by category alone, one after the other", _by_category(), 1),
         ("the whole list, no words, no filters", [f"{API}/search/suppliers?limit=20"] * HEAVY, 1),
@@ -80,6 +86,10 @@ def _answers(server: Running, key: str, titles: list[str], requests: int, connec
         failed = f"  {load.failed} FAILED" if load.failed else ""
         print(f"  {name:48}{load.percentile(0.5):8.1f}{load.percentile(0.99):8.1f}{load.per_second:10.0f}{core:9.2f}"
               f"{size:6.1f}{len(paths):7}{failed}")  # fmt: skip
+
+
+def _search(title: str) -> str:
+    return f"{API}/search/suppliers?limit=20&q={quote(title)}"
 
 
 def _by_category() -> list[str]:
