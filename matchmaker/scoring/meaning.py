@@ -56,6 +56,7 @@ class Meaning:
         self._packed = lru_cache(maxsize=50_000)(self._in_a_pack)
         self.materials = lru_cache(maxsize=50_000)(self._materials)
         self._narrower = self._narrower_by_kind()
+        self._compounds = self._kinds_by_material()
 
     def of(self, item: Item) -> Sense:
         """What ``item`` can mean."""
@@ -135,6 +136,10 @@ class Meaning:
             if materials & have:
                 yield child
 
+    def made_of(self, thing: str, facet: int) -> tuple[int, ...]:
+        """Kinds named by ``thing`` and any name of the material ``facet``: a "piring upih" is a piring pelepah pinang."""
+        return self._compounds.get((thing, facet), ())
+
     def homes(self, kind: int) -> tuple[int, ...]:
         """Regions a kind is a speciality of; none for what is at home in many."""
         own = [name for name in self.lexicon.concepts[kind].facets if name.startswith("region/")]
@@ -181,6 +186,16 @@ class Meaning:
                     if named and facet in self.lexicon.number:
                         found.setdefault(self.lexicon.number[facet])
         return tuple(found)
+
+    def _kinds_by_material(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        """First word of a form and material the rest of it names -> the kinds so called."""
+        index: dict[tuple[str, int], dict[int, None]] = {}
+        for form, concepts in self.lexicon.forms.items():
+            for facet in self.lexicon.forms.get(form[1:], ()) if len(form) > 1 else ():
+                if self.dimension(facet) in _COMPOSING_DIMENSIONS:
+                    kinds = self.sense(concepts).kinds
+                    index.setdefault((form[0], facet), {}).update(dict.fromkeys(kinds))
+        return {key: tuple(kinds) for key, kinds in index.items() if kinds}
 
     def _narrower_by_kind(self) -> dict[int, list[tuple[int, frozenset[int]]]]:
         """Kind -> its direct narrower kinds that a material of their own sets apart."""

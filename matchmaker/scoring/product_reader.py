@@ -195,6 +195,8 @@ class ProductReader:
                 self._add_heads(kinds, item.certainty, source, draft, known)
             if phrase.state == "negated":
                 self._note_lacked(item, source, draft)
+            elif head is not None:
+                self._add_made_of(head, sense.facets, source, draft)
             self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
             if not _tells_style(before, item) and self.meaning.names_place(item, phrase.state):
                 self._add_regions(sense.regions, item.certainty, source, draft)
@@ -214,6 +216,13 @@ class ProductReader:
             elif strength > draft.heads.get(kind, 0.0):
                 draft.heads[kind] = strength
             draft.raise_all(self._closures[kind], strength)
+
+    def _add_made_of(self, head: Item, facets: Iterable[int], source: Source, draft: _Draft) -> None:
+        """The kind that head and material together name by other words."""
+        for facet in facets if len(head.keys) == 1 else ():
+            for kind in self.meaning.made_of(head.keys[0], facet):
+                if kind not in draft.heads:
+                    draft.raise_all(self._closures[kind], COMPOSED_CERTAINTY * source.head_weight * head.certainty)
 
     def _add_packed(self, item: Item, source: Source, draft: _Draft) -> None:
         """ "Cireng frozen" is a frozen snack by name, and cireng all the same."""

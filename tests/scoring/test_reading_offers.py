@@ -117,3 +117,9 @@ def test_the_compound_with_the_first_noun_holds_together(analyzer: Analyzer, nam
 
 def test_a_frozen_thing_is_that_thing_still(analyzer: Analyzer) -> None:
     assert strength(analyzer, analyzer.read_product("Risoles frozen isi 10"), "risoles") > 0.8
+
+
+def test_thing_and_material_name_the_kind_by_whatever_words(analyzer: Analyzer) -> None:
+    plate = analyzer.read_product("Piring upih pinang isi 25")
+    assert strength(analyzer, plate, "kerajinan_pelepah_pinang") > 0.6
+    assert strength(analyzer, analyzer.read_product("Piring keramik"), "kerajinan_pelepah_pinang") == 0
