@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from matchmaker.clock import day_of
 from matchmaker.domain.activities import PROGRAMME_KINDS
@@ -60,7 +60,7 @@ class Maker:
 def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
     """All tables of the report, and the programmes by name."""
     found = courses(scope)
-    makers = _makers(scope, set().union(*(one.umkm_ids for one in found)))
+    makers = _makers(scope, [one.id for one in found])
     return [
         _running(found),
         _this_year(scope, found),
@@ -135,31 +135,34 @@ def agreed(course: Course, maker: Maker) -> Answer:
     return "unknown" if None in maker.history or first in months else "no"
 
 
-def _makers(scope: Scope, ids: set[int]) -> dict[int, Maker]:
-    listed = sorted(ids)
-    certificates, agreements, history = (
-        _certificates(scope, listed),
-        _agreements(scope, listed),
-        _history(scope, listed),
+def _makers(scope: Scope, programmes: Sequence[int]) -> dict[int, Maker]:
+    """All UMKM of the region in these programmes, with what has to be known of them."""
+    # A subquery and no list of ids: a province's programmes may have more people than a statement takes values.
+    people = select(ProgrammeParticipant.umkm_id).where(ProgrammeParticipant.programme_id.in_(programmes))
+    certificates, agreements = _certificates(scope, people), _agreements(scope, people)
+    history = _history(scope, people)
+    rows = scope.session.execute(
+        select(Umkm.id, Umkm.created_at, Umkm.certificates_listed).where(
+            Umkm.id.in_(people), within(Umkm, scope.region)
+        )
     )
-    rows = scope.session.execute(select(Umkm.id, Umkm.created_at, Umkm.certificates_listed).where(Umkm.id.in_(listed)))
     return {
         row.id: Maker(
             day_of(row.created_at),
             row.certificates_listed,
-            tuple(certificates[row.id]),
-            tuple(agreements[row.id]),
-            tuple(history[row.id]),
+            tuple(certificates.get(row.id, ())),
+            tuple(agreements.get(row.id, ())),
+            tuple(history.get(row.id, ())),
         )
         for row in rows
     }
 
 
-def _certificates(scope: Scope, ids: Sequence[int]) -> Mapping[int, list[tuple[str, date | None]]]:
+def _certificates(scope: Scope, people: Select[Any]) -> Mapping[int, list[tuple[str, date | None]]]:
     """What each holds on the day, by when it was recorded."""
     found: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     query = select(Certificate.umkm_id, Certificate.type, Certificate.recorded_at).where(
-        Certificate.umkm_id.in_(ids), held_on(scope.as_of)
+        Certificate.umkm_id.in_(people), held_on(scope.as_of)
     )
     for umkm_id, kind, recorded in scope.session.execute(query):
         if recorded is None or recorded < scope.until:
@@ -167,13 +170,13 @@ def _certificates(scope: Scope, ids: Sequence[int]) -> Mapping[int, list[tuple[s
     return found
 
 
-def _agreements(scope: Scope, ids: Sequence[int]) -> Mapping[int, list[date]]:
+def _agreements(scope: Scope, people: Select[Any]) -> Mapping[int, list[date]]:
     found: dict[int, list[date]] = defaultdict(list)
     query = (
         select(Partnership.umkm_id, PartnershipEvent.at)
         .join(Partnership, Partnership.id == PartnershipEvent.partnership_id)
         .where(
-            Partnership.umkm_id.in_(ids),
+            Partnership.umkm_id.in_(people),
             PartnershipEvent.to_stage == "agreed",
             PartnershipEvent.at < scope.until,
         )
@@ -183,10 +186,10 @@ def _agreements(scope: Scope, ids: Sequence[int]) -> Mapping[int, list[date]]:
     return found
 
 
-def _history(scope: Scope, ids: Sequence[int]) -> Mapping[int, list[date | None]]:
+def _history(scope: Scope, people: Select[Any]) -> Mapping[int, list[date | None]]:
     found: dict[int, list[date | None]] = defaultdict(list)
     query = select(Outcome.umkm_id, Outcome.month).where(
-        Outcome.umkm_id.in_(ids), Outcome.stage.in_(SUCCESS), Outcome.created_at < scope.until
+        Outcome.umkm_id.in_(people), Outcome.stage.in_(SUCCESS), Outcome.created_at < scope.until
     )
     for umkm_id, month in scope.session.execute(query):
         if month is None or month <= scope.as_of:
