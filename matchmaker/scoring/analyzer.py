@@ -12,9 +12,9 @@ from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.meaning import Meaning
 from matchmaker.scoring.need_reader import NOWHERE, Home, NeedReader
 from matchmaker.scoring.phrasing import PhraseReader
-from matchmaker.scoring.product_reader import ProductReader, Source
+from matchmaker.scoring.product_draft import Source
+from matchmaker.scoring.product_reader import ProductReader
 from matchmaker.scoring.reading import NeedReading, ProductReading
-
 
 LONE_NAME = 0.8
 """All that is known of a business is what it calls itself."""

@@ -137,7 +137,7 @@ class Meaning:
                 yield child
 
     def made_of(self, thing: str, facet: int) -> tuple[int, ...]:
-        """Kinds named by ``thing`` and any name of the material ``facet``: a "piring upih" is a piring pelepah pinang."""
+        """Kinds named by ``thing`` and any name of the material ``facet``: "piring upih" is a piring pelepah pinang."""
         return self._compounds.get((thing, facet), ())
 
     def homes(self, kind: int) -> tuple[int, ...]:

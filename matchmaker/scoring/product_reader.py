@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +11,7 @@ from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.phrasing import PhraseReader
+from matchmaker.scoring.product_draft import ProductDraft, Source
 from matchmaker.scoring.quantities import parse_quantity
 from matchmaker.scoring.reading import ProductReading
 
@@ -56,45 +56,6 @@ _USE_FACTOR: dict[State, float] = {"replaced": 0.0, "negated": 0.0, "content": 0
 _COMMON_USE_FACTOR = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One text about a product. ``weight`` scales facets and uses, ``head_weight`` the kinds it names as heads.
-
-    ``names`` if it says what the thing is, ``signboard`` if it is what a business calls itself: places in it say
-    where the business is at home, not whose speciality it sells.
-    """
-
-    text: str | None
-    weight: float
-    head_weight: float
-    token_weight: float
-    names: bool = False
-    signboard: bool = False
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What has been gathered so far."""
-
-    strengths: dict[int, float] = field(default_factory=dict)
-    heads: dict[int, float] = field(default_factory=dict)
-    said_facets: set[int] = field(default_factory=set)
-    regions: dict[int, None] = field(default_factory=dict)
-    tokens: dict[str, float] = field(default_factory=dict)
-    lacked: set[int] = field(default_factory=set)
-
-    def raise_to(self, concept: int, strength: float) -> None:
-        if strength > self.strengths.get(concept, 0.0):
-            self.strengths[concept] = strength
-
-    def raise_all(self, implied: Iterable[tuple[int, float]], strength: float) -> None:
-        strengths = self.strengths
-        for concept, share in implied:
-            value = share * strength
-            if value > strengths.get(concept, 0.0):
-                strengths[concept] = value
-
-
 class ProductReader:
     """Reads products with one lexicon."""
 
@@ -113,7 +74,7 @@ class ProductReader:
 
     def read(self, sources: Sequence[Source], category: str | None, place: str | None) -> ProductReading:
         """Read ``sources``, most telling first."""
-        draft = _Draft()
+        draft = ProductDraft()
         for source in sources:
             if source.text:
                 self._read_source(source, draft)
@@ -135,7 +96,7 @@ class ProductReader:
             quantity=next((q for s in sources[:2] if (q := parse_quantity(s.text))), None),
         )
 
-    def _read_source(self, source: Source, draft: _Draft) -> None:
+    def _read_source(self, source: Source, draft: ProductDraft) -> None:
         words, phrases, telling = self._understand(source.text or "")
         self._note_tokens((words[at] for at in telling), source.token_weight, draft)
         known = bool(draft.heads)
@@ -175,7 +136,7 @@ class ProductReader:
         return [at for at, alone in zip(item.places, named, strict=True) if alone and implied.isdisjoint(alone)]
 
     def _read_phrase(
-        self, phrase: Phrase, source: Source, draft: _Draft, known: bool, last: Item | None
+        self, phrase: Phrase, source: Source, draft: ProductDraft, known: bool, last: Item | None
     ) -> Item | None:
         """Read one phrase; returns the item that heads it, or else the last head."""
         head: Item | None = None
@@ -208,7 +169,9 @@ class ProductReader:
         wide = self.meaning.of(head).kinds
         return any(self.meaning.refines(narrow, one) for narrow in kinds for one in wide)
 
-    def _add_heads(self, kinds: Sequence[int], certainty: float, source: Source, draft: _Draft, known: bool) -> None:
+    def _add_heads(
+        self, kinds: Sequence[int], certainty: float, source: Source, draft: ProductDraft, known: bool
+    ) -> None:
         for kind in kinds:
             strength = source.head_weight * certainty
             if known and not source.names and not self._akin(kind, draft):
@@ -217,24 +180,24 @@ class ProductReader:
                 draft.heads[kind] = strength
             draft.raise_all(self._closures[kind], strength)
 
-    def _add_made_of(self, head: Item, facets: Iterable[int], source: Source, draft: _Draft) -> None:
+    def _add_made_of(self, head: Item, facets: Iterable[int], source: Source, draft: ProductDraft) -> None:
         """The kind that head and material together name by other words."""
         for facet in facets if len(head.keys) == 1 else ():
             for kind in self.meaning.made_of(head.keys[0], facet):
                 if kind not in draft.heads:
                     draft.raise_all(self._closures[kind], COMPOSED_CERTAINTY * source.head_weight * head.certainty)
 
-    def _add_packed(self, item: Item, source: Source, draft: _Draft) -> None:
+    def _add_packed(self, item: Item, source: Source, draft: ProductDraft) -> None:
         """ "Cireng frozen" is a frozen snack by name, and cireng all the same."""
         for kind, _ in self.meaning.in_a_pack(item):
             draft.raise_all(self._closures[kind], PACKED * source.head_weight * item.certainty)
 
-    def _akin(self, kind: int, draft: _Draft) -> bool:
+    def _akin(self, kind: int, draft: ProductDraft) -> bool:
         """Whether ``kind`` may well be what is dealt in, given what is known already."""
         is_a = self.lexicon.is_a
         return any(is_a(kind, head) or is_a(head, kind) or head in self._dealers for head in draft.heads)
 
-    def _add_rest(self, item: Item, kinds: Sequence[int], state: State, source: Source, draft: _Draft) -> None:
+    def _add_rest(self, item: Item, kinds: Sequence[int], state: State, source: Source, draft: ProductDraft) -> None:
         """Facets, uses, regions of an item, and its kinds where they are not what the product is."""
         sense = self.meaning.of(item)
         weight = source.weight * item.certainty
@@ -248,7 +211,7 @@ class ProductReader:
         for use in sense.uses:
             draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
 
-    def _add_regions(self, regions: Iterable[int], certainty: float, source: Source, draft: _Draft) -> None:
+    def _add_regions(self, regions: Iterable[int], certainty: float, source: Source, draft: ProductDraft) -> None:
         for region in regions:
             if not source.signboard:
                 draft.regions.setdefault(region)
@@ -257,7 +220,7 @@ class ProductReader:
     def _as_material(self, kinds: Sequence[int], state: State) -> tuple[int, ...]:
         return self.meaning.materials(tuple(kinds)) if state in {"head", "material", "taste"} else ()
 
-    def _add_facet(self, facet: int, state: State, weight: float, draft: _Draft) -> None:
+    def _add_facet(self, facet: int, state: State, weight: float, draft: ProductDraft) -> None:
         factor = _FACET_FACTOR[state]
         if state == "purpose" and self.meaning.dimension(facet) == "function":
             factor = _PURPOSE_FACTOR
@@ -267,12 +230,12 @@ class ProductReader:
             draft.said_facets.add(facet)
         draft.raise_all(self._closures[facet], factor * weight)
 
-    def _compose(self, draft: _Draft) -> None:
+    def _compose(self, draft: ProductDraft) -> None:
         for head, strength in list(draft.heads.items()):
             for kind in self.meaning.composed(head, draft.said_facets):
                 draft.raise_all(self._closures[kind], strength * COMPOSED_CERTAINTY)
 
-    def _leave_plain(self, draft: _Draft) -> None:
+    def _leave_plain(self, draft: ProductDraft) -> None:
         """A kind named without a narrower one may be any of its narrower kinds: "kursi kayu" may be for a lobby."""
         heads, is_a = draft.heads, self.lexicon.is_a
         for head, strength in heads.items():
@@ -280,24 +243,24 @@ class ProductReader:
             if plain is not None and not any(is_a(other, head) for other in heads if other != head):
                 draft.raise_to(plain, strength)
 
-    def _note_tokens(self, words: Iterable[Word], weight: float, draft: _Draft) -> None:
+    def _note_tokens(self, words: Iterable[Word], weight: float, draft: ProductDraft) -> None:
         for word in words:
             content = len(word.key) > 2 and not word.is_number and word.key not in COMMON_WORDS
             if content and weight > draft.tokens.get(word.key, 0.0):
                 draft.tokens[word.key] = weight
 
-    def _note_lacked(self, item: Item, source: Source, draft: _Draft) -> None:
+    def _note_lacked(self, item: Item, source: Source, draft: ProductDraft) -> None:
         """Note what is denied of the product itself: what a business does not do says nothing of one product."""
         if source.token_weight >= LEAST_DENYING:
             sense = self.meaning.of(item)
             draft.lacked.update(sense.facets, sense.uses, sense.kinds)
 
-    def _deny(self, draft: _Draft) -> None:
+    def _deny(self, draft: ProductDraft) -> None:
         """Take back what the product says it lacks, whatever its kind usually has; never what it is."""
         for concept in draft.lacked - draft.heads.keys():
             draft.strengths.pop(concept, None)
 
-    def _permits(self, heads: Sequence[int], draft: _Draft) -> frozenset[str]:
+    def _permits(self, heads: Sequence[int], draft: ProductDraft) -> frozenset[str]:
         """Permit classes of the surest kind; freezing or sterilising takes a food out of the home-industry permit."""
         permits = self.lexicon.permits(heads[0]) if heads else frozenset()
         said = {self.lexicon.concepts[facet].id for facet in draft.said_facets}
@@ -305,7 +268,7 @@ class ProductReader:
             return (permits - HOME_INDUSTRY) | {"md_only"}
         return permits
 
-    def _regions(self, draft: _Draft, heads: Sequence[int]) -> tuple[int, ...]:
+    def _regions(self, draft: ProductDraft, heads: Sequence[int]) -> tuple[int, ...]:
         """Regions the text names; else the home of the kind itself where it has one or two."""
         if draft.regions or not heads:
             return tuple(draft.regions)
