@@ -21,8 +21,8 @@ from benchmarks.speed.sql_hybrid import hybrid_in_sql
 from benchmarks.speed.timing import Times, peak_mb, resident_mb, seconds, stream_bytes_per_second, timed
 from matchmaker.scoring import snapshot
 from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.reckoning import Listing
 from matchmaker.scoring.scorer import Scorer
-from matchmaker.scoring.shortlist import Listing
 
 DAY = date(2026, 11, 21)
 QUERIES = 1_000
@@ -135,7 +135,7 @@ def text_alone(scorer: Scorer, need: NeedProfile, *, words_only: bool) -> list[i
 
 def shortlisted(scorer: Scorer, need: NeedProfile) -> int:
     """The compiled part of a list: which rows of all stand on it, by text, rules, features and key."""
-    found = scorer.finder.shortlist(scorer.model, need, scorer.read_need(need), DAY, Listing(TOP, False, 0.0))
+    found = scorer.finder.shortlist(scorer.model, scorer.asked(need, DAY), Listing(TOP, False, 0.0))
     return len(found.index)
 
 

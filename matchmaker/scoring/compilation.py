@@ -11,8 +11,12 @@ import threading
 from datetime import date
 
 from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ProductProfile, UmkmProfile
+from matchmaker.scoring.reckoning import Asked, Listing
+from matchmaker.scoring.relevance import RelevanceIndex
 
 log = logging.getLogger(__name__)
 
@@ -51,15 +55,13 @@ def _compile(analyzer: Analyzer, model: Model) -> None:
 
 def rehearse(analyzer: Analyzer, model: Model) -> None:
     """Search a catalogue of one UMKM, which compiles everything."""
-    from matchmaker.scoring.catalogue import Catalogue
-    from matchmaker.scoring.relevance import RelevanceIndex
-    from matchmaker.scoring.shortlist import Finder, Listing
+    from matchmaker.scoring.shortlist import Finder
 
     umkm = UmkmProfile(1, "1", _WORD, products=(ProductProfile(1, _WORD),))
-    reading = analyzer.read_product(_WORD, None)
-    catalogue, index = Catalogue(), RelevanceIndex.build([reading], analyzer.lexicon)
-    catalogue.upsert(umkm, [reading])
+    read = analyzer.read_product(_WORD, None)
+    catalogue, index = Catalogue(), RelevanceIndex.build([read], analyzer.lexicon)
+    catalogue.upsert(umkm, [read])
     need = NeedProfile(need_id=1, external_id="1", title=_WORD, buyer_id=1)
-    Finder(catalogue, index).shortlist(
-        model, need, analyzer.read_need(_WORD, None, None, need.buyer_type), date.min, Listing(1, False, 0.0)
-    )
+    reading = analyzer.read_need(_WORD)
+    asked = Asked(need, reading, date.min, need_conditions(need, reading))
+    Finder(catalogue, index).shortlist(model, asked, Listing(1, False, 0.0))

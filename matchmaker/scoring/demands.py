@@ -224,7 +224,7 @@ _CONSTANTS: Doubles = _placed(
         kernel.LOCAL_KM: logistics.LOCAL_KM, kernel.MADE_ELSEWHERE: logistics.MADE_ELSEWHERE,
         kernel.FIXABLE_RADIUS: logistics.FIXABLE_RADIUS, kernel.TEXT_CENTRE: text.CENTRE,
         kernel.TEXT_SPREAD: text.TEMPERATURE,
-        kernel.TEXT_NOTHING: 1 / (1 + math.exp(-(text.LOG_ODDS["base"] - text.CENTRE) / text.TEMPERATURE)),
+        kernel.TEXT_NOTHING: text.FIGURE_OF_NOTHING,
         kernel.MAX_SAVING: features.MOST_SAVING, kernel.COMPLYING_REACH: ranker.COMPLYING_REACH,
         kernel.UNKNOWN_REACH: ranker.UNKNOWN_REACH,
     },

@@ -201,10 +201,10 @@ def _slopes(needs: Any, weights: Any, slopes: Any) -> Any:
 @compiled
 def rows_met(
     n_rows: int, alive: Any, channels: Any, channel_weights: Any, literals: Any, word_terms: Any, qualities: Any,
-    segments: Any, first: Any, needs: Any, weights: Any, negated_least: Any, with_regions: bool,
-    out_rows: Any, out_rough: Any, out_found: Any,
+    segments: Any, first: Any, needs: Any, weights: Any, negated_least: Any, something: float,
+    with_regions: bool, out_rows: Any, out_rough: Any, out_found: Any,
 ) -> int:  # fmt: skip
-    """Rows that may meet the need better than nothing at all does, ascending, with what was found of it.
+    """Rows that meet the need with log-odds of at least ``something``, ascending, with what was found of it.
 
     ``out_rough`` is their log-odds but for rounding, ``out_found`` (n_rows, FOUND) what `log_odds` makes the exact
     ones of. Returns how many places of the ``out`` arrays are filled.
@@ -216,7 +216,7 @@ def rows_met(
     most = np.empty(STRETCH, dtype=np.float32)
     slopes = np.zeros(SUMS, dtype=np.float32)
     start = _slopes(needs, weights, slopes)
-    least = weights[0] - SLACK
+    least, surely = weights[0] - SLACK, something + SLACK
     met = 0
     for low in range(0, n_rows, STRETCH):
         high = min(low + STRETCH, n_rows)
@@ -239,6 +239,9 @@ def rows_met(
                     rough -= weights[6] * (sums[place, SAID] + sums[place, ORIGIN] + sums[place, WIDER])
                     rough += weights[6] * max(region, np.float32(0.0)) + weights[7] * max(-region, np.float32(0.0))
                     sums[place, REGION] = region
+                if rough > least and rough < surely:
+                    exact = _log_odds(sums[place], needs, weights, negated_least)
+                    rough = exact if exact >= something else UNTOUCHED
                 if rough > least:
                     out_rows[met] = low + place
                     out_rough[met] = rough

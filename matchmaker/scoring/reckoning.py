@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matchmaker.scoring import eligibility, features, ranker
 from matchmaker.scoring.block import Block, make_block
 from matchmaker.scoring.catalogue import Catalogue
-from matchmaker.scoring.conditions import need_conditions
+from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
@@ -26,7 +26,7 @@ INELIGIBLE = eligibility.ELIGIBILITIES.index("ineligible")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A need as the scorer reads it, on the day it is asked about.
+    """A need as the scorer reads it, on the day it is asked about, and what follows from both.
 
     ``top_text`` is the best relevance that any row of the catalogue has for it, None where that is not known.
     """
@@ -34,7 +34,17 @@ class Asked:
     need: NeedProfile
     reading: NeedReading
     day: date
+    conditions: NeedConditions
     top_text: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How long the list of a need is to be, and what may stand on it; see `scorer.Scorer.rank_need`."""
+
+    top: int
+    include_ineligible: bool
+    least_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def reckon(
 ) -> Scored:
     """Rules, features, probability and key of the rows ``index`` (n,); ``relevance`` holds those rows only."""
     reading = asked.reading
-    block = make_block(catalogue, index, relevance, need_conditions(asked.need, reading), reading, asked.day)
+    block = make_block(catalogue, index, relevance, asked.conditions, reading, asked.day)
     results = eligibility.evaluate(block)
     marks = need_marks(reading, lexicon)
     history = model.track_record.columns(block.rows, asked.need.buyer_id, marks, asked.day)

@@ -366,13 +366,18 @@ class _Part(RelevanceOver):
 def figure(log_odds: Floats) -> Floats:
     """Log-odds spread over 0..1; where nothing is met, exactly 0."""
     spread = 1 / (1 + np.exp(-(log_odds.astype(np.float64) - CENTRE) / TEMPERATURE))
-    nothing = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE))
+    nothing = FIGURE_OF_NOTHING
     figure = np.clip((spread - nothing) / (1 - nothing), 0.0, 1.0)
     return np.where(figure < NOTHING, 0.0, figure).astype(np.float32)
 
 
 NOTHING = 1e-5
 """Figures below this are rounding."""
+FIGURE_OF_NOTHING = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE))
+"""Where the scale of figures begins."""
+_LEAST = NOTHING * (1 - FIGURE_OF_NOTHING) + FIGURE_OF_NOTHING
+LEAST_LOG_ODDS = CENTRE + TEMPERATURE * math.log(_LEAST / (1 - _LEAST))
+"""Log-odds of the smallest figure that is not rounding."""
 ANY_REGION = -1
 """Column that every row with some region has."""
 

@@ -25,11 +25,12 @@ from matchmaker.scoring import compilation, eligibility, ranker
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import NO_PRODUCT, Catalogue
 from matchmaker.scoring.checks import Checks
+from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
-from matchmaker.scoring.reckoning import Asked, Index, Scored, best_rows, reckon, strictly_falling
+from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, reckon, strictly_falling
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.search import (
     UNKNOWN_FILTER_LOSS,
@@ -169,12 +170,12 @@ class Scorer:
         goes on to distant relatives until it is full; ``least_share`` ends it where a key falls below that
         share of the first one's (0.02 leaves out what is something else altogether).
         """
-        asked = self._asked(need, as_of)
+        asked = self.asked(need, as_of)
         if not self._compiled():
             scored = self._reckon_all(asked)
         else:
-            listing = self.finder.listing(top, include_ineligible, least_share)
-            found = self.finder.shortlist(self.model, need, asked.reading, asked.day, listing)
+            listing = Listing(top, include_ineligible, least_share)
+            found = self.finder.shortlist(self.model, asked, listing)
             scored = self._reckon(replace(asked, top_text=found.top_text), found.index, found.figures)
         rows = best_rows(scored, include_ineligible)[:top]
         rows = rows[scored.keys[rows] >= least_share * scored.keys[rows[:1]].sum()]
@@ -195,7 +196,7 @@ class Scorer:
         rows = self.catalogue.rows_of(umkm_id)
         shown = []
         for need in needs:
-            asked = self._asked(need, as_of)
+            asked = self.asked(need, as_of)
             relevance = self.index.relevance_of(asked.reading, rows).figures
             if float(relevance.text.max()) < TEXT_FLOOR:
                 continue
@@ -220,7 +221,7 @@ class Scorer:
 
         Raises LookupError when the UMKM is not in the catalogue.
         """
-        scored = self._reckon_all(self._asked(need, as_of))
+        scored = self._reckon_all(self.asked(need, as_of))
         rows = best_rows(scored, False)
         found = np.flatnonzero(scored.block.rows.umkm_id[rows] == umkm_id)
         first = self._pairing(scored, int(rows[0])) if len(rows) else None
@@ -231,7 +232,7 @@ class Scorer:
 
     def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
         """Suppliers that match words and filters; without words, all that pass the filters."""
-        asked = self._asked(pseudo_need(query), as_of)
+        asked = self.asked(pseudo_need(query), as_of)
         index, relevance = self._relevant(asked) if query.q else _all_alike(len(self.catalogue))
         filtered = apply_filters(query, self.catalogue.rows.take(index), asked.day)
         floor = min(TEXT_FLOOR, FLOOR_SHARE * float(np.max(relevance.text, where=filtered.kept, initial=0.0)))
@@ -249,7 +250,7 @@ class Scorer:
         Raises LookupError when the UMKM is not in the catalogue.
         """
         rows = self.catalogue.rows_of(umkm_id)
-        asked = self._asked(need, as_of)
+        asked = self.asked(need, as_of)
         scored = self._reckon(asked, _numbers(rows), self.index.relevance_of(asked.reading, rows).figures)
         return scored, int(best_rows(scored, True)[0])
 
@@ -259,8 +260,10 @@ class Scorer:
         reading: NeedReading = self._read_need(need.title, need.description, need.category, need.buyer_type, home)
         return reading
 
-    def _asked(self, need: NeedProfile, as_of: date | None) -> Asked:
-        return Asked(need, self.read_need(need), _day(as_of))
+    def asked(self, need: NeedProfile, as_of: date | None) -> Asked:
+        """A need as the scorer reads it."""
+        reading = self.read_need(need)
+        return Asked(need, reading, _day(as_of), need_conditions(need, reading))
 
     def _reckon_all(self, asked: Asked) -> Scored:
         """All rows that are related to the need at all."""

@@ -10,7 +10,8 @@ over all rows says (tests/scoring/test_shortlist.py).
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +22,11 @@ from matchmaker.scoring import demands as asking
 from matchmaker.scoring import kernel_asked, kernel_keys, kernel_order, kernel_text, permits, plausibility, ranker
 from matchmaker.scoring import relevance as plain
 from matchmaker.scoring.catalogue import Catalogue
-from matchmaker.scoring.conditions import NeedConditions, need_conditions
+from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.model import Model
-from matchmaker.scoring.profiles import NeedProfile
 from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.text_program import LOG_ODDS, TextProgram, text_program
 from matchmaker.scoring.track_record import need_marks
@@ -42,15 +43,6 @@ LEAST_STEP = 1e-6
 """Log-odds: steps of relevance are no smaller."""
 TOP_ROUNDING = 1e-3
 """Rough log-odds differ by less than this from the exact ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """How long the list of a need is to be, and what may stand on it; see `scorer.Scorer.rank_need`."""
-
-    top: int
-    include_ineligible: bool
-    least_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +74,25 @@ class Met:
         return Figures(plain.figure(self.log_odds(places)), self.found[places, kernel_text.REGION])
 
 
+class Growing:
+    """A table of all rows that is filled as rows are added, with room at its end."""
+
+    def __init__(self, shape: tuple[int, ...], dtype: Any) -> None:
+        self._table = np.zeros((0, *shape), dtype=dtype)
+        self._length = 0
+
+    def filled(self, length: int, fill: Callable[[Index], NDArray[Any]]) -> NDArray[Any]:
+        """The first ``length`` rows; ``fill`` gives those of the row numbers that are new."""
+        if length > len(self._table):
+            larger = np.zeros((length + length // 8 + 64, *self._table.shape[1:]), dtype=self._table.dtype)
+            larger[: self._length] = self._table[: self._length]
+            self._table = larger
+        if length > self._length:
+            self._table[self._length : length] = fill(np.arange(self._length, length))
+            self._length = length
+        return self._table[:length]
+
+
 class Finder:
     """Finds the rows for a need in one catalogue and its index; safe to use from several threads at once."""
 
@@ -92,8 +103,8 @@ class Finder:
             (),
             np.zeros((0, kernel_text.BLOCK_FIELDS), np.int64),
         )
-        self._records = np.zeros(0, dtype=kernel_asked.RECORD)
-        self._permits: dict[tuple[date, bool], NDArray[np.int8]] = {}
+        self._records = Growing((), kernel_asked.RECORD)
+        self._permits: dict[tuple[date, bool], Growing] = {}
         self._compactions = catalogue.compactions
 
     def met(self, reading: NeedReading) -> Met:
@@ -108,15 +119,10 @@ class Finder:
         count = kernel_text.rows_met(
             len(self._index), self._catalogue.rows.alive, program.channels, program.weights, program.literals,
             program.word_terms, program.qualities, segments, first, program.scales, LOG_ODDS,
-            np.float32(plain.NEGATED_LEAST), program.regions, rows, rough, found,
+            np.float32(plain.NEGATED_LEAST), plain.LEAST_LOG_ODDS, program.regions, rows, rough, found,
         )  # fmt: skip
         del blocks  # held until here: the kernel reads their memory
         return Met(program, rows[:count], rough[:count], found[:count])
-
-    @staticmethod
-    def listing(top: int, include_ineligible: bool, least_share: float) -> Listing:
-        """What `shortlist` is to fill; see `scorer.Scorer.rank_need`."""
-        return Listing(top, include_ineligible, least_share)
 
     def relevant(self, reading: NeedReading) -> tuple[Index, Figures]:
         """All rows that meet ``reading`` better than nothing at all does, ascending, and their relevance."""
@@ -125,17 +131,15 @@ class Finder:
         some = np.flatnonzero(figures.text > 0)
         return met.rows[some].astype(np.intp), figures.take(some)
 
-    def shortlist(
-        self, model: Model, need: NeedProfile, reading: NeedReading, day: date, listing: Listing
-    ) -> Shortlist:
+    def shortlist(self, model: Model, asked: Asked, listing: Listing) -> Shortlist:
         """The rows that the list of a need follows from."""
-        met = self.met(reading)
+        met = self.met(asked.reading)
         if not len(met.rows):
             none = np.zeros(0, dtype=np.intp)
             return Shortlist(none, met.figures(none), 0.0)
         near = np.flatnonzero(met.rough >= met.rough.max() - TOP_ROUNDING)
         top_text = float(met.figures(near).text.max())
-        look = _Look(self, model, met, need, reading, day, top_text)
+        look = _Look(self, model, met, replace(asked, top_text=top_text))
         places = look.places(listing)
         figures = met.figures(places)
         some = np.flatnonzero(figures.text > 0)
@@ -143,37 +147,33 @@ class Finder:
 
     def records(self) -> NDArray[Any]:
         """What `kernel_keys` looks at of every row."""
-        rows = self._catalogue.rows
-        known = len(self._records)
-        if known < len(rows):
-            new = np.zeros(len(rows) - known, dtype=kernel_asked.RECORD)
-            for name in kernel_asked.RECORD.names or ():
-                new[name] = getattr(rows, name)[known:]
-            self._records = np.concatenate([self._records, new])
-        return self._records
+        return self._records.filled(len(self._index), self._record)
+
+    def _record(self, index: Index) -> NDArray[Any]:
+        rows = self._catalogue.rows.take(index)
+        found = np.zeros(len(index), dtype=kernel_asked.RECORD)
+        for name in kernel_asked.RECORD.names or ():
+            found[name] = getattr(rows, name)
+        return found
 
     def permits(self, day: date, conditions: NeedConditions) -> NDArray[np.int8]:
         """Verdicts on the permits that the law asks of every row, shape (n, 6) in the order of `permits.PERMITS`."""
         edible = conditions.category in permits.EDIBLE_CATEGORIES
-        known = self._permits.get((day, edible), np.zeros((0, len(permits.PERMITS)), dtype=np.int8))
-        rows = self._catalogue.rows
-        if len(known) < len(rows):
-            new = rows.take(np.arange(len(known), len(rows)))
-            verdicts = np.zeros((len(new), len(permits.PERMITS)), dtype=np.int8)
-            named = {one.code: one for one in permits.legal_permits(new, day, (), conditions.category)}
-            for column, name in enumerate(permits.PERMITS):
-                if f"permit:{name}" in named:
-                    verdicts[:, column] = named[f"permit:{name}"].verdict
-            known = np.concatenate([known, verdicts])
-            if len(self._permits) >= REMEMBERED_DAYS:
-                self._permits.clear()
-            self._permits[day, edible] = known
-        return known
+        if (day, edible) not in self._permits and len(self._permits) >= REMEMBERED_DAYS:
+            self._permits.clear()
+        table = self._permits.setdefault((day, edible), Growing((len(permits.PERMITS),), np.int8))
+        return table.filled(len(self._index), lambda index: self._verdicts(index, day, conditions.category))
+
+    def _verdicts(self, index: Index, day: date, category: str | None) -> NDArray[np.int8]:
+        results = permits.legal_permits(self._catalogue.rows.take(index), day, (), category)
+        named = {one.code: one.verdict for one in results}
+        none = np.zeros(len(index), dtype=np.int8)
+        return np.stack([named.get(f"permit:{name}", none) for name in permits.PERMITS], axis=1)
 
     def _forget_moved(self) -> None:
         """Row numbers mean other rows after a compaction."""
         if self._compactions != self._catalogue.compactions:
-            self._records, self._permits = self._records[:0], {}
+            self._records, self._permits = Growing((), kernel_asked.RECORD), {}
             self._compactions = self._catalogue.compactions
 
     @property
@@ -256,22 +256,12 @@ class _Best:
 class _Look:
     """One need against the rows that meet it."""
 
-    def __init__(
-        self,
-        finder: Finder,
-        model: Model,
-        met: Met,
-        need: NeedProfile,
-        reading: NeedReading,
-        day: date,
-        top_text: float,
-    ) -> None:
-        self._model, self._met, self._need, self._day, self._reading = model, met, need, day, reading
+    def __init__(self, finder: Finder, model: Model, met: Met, asked: Asked) -> None:
+        self._model, self._met, self._asked = model, met, asked
         self._lexicon, self._rows = finder.lexicon, finder.catalogue.rows
-        conditions = need_conditions(need, reading)
-        openness = ranker.openness(top_text)
-        self._demands = asking.demands(finder.catalogue, model, conditions, reading, day, openness)
-        self._records, self._permits = finder.records(), finder.permits(day, conditions)
+        openness = ranker.openness(asked.top_text or 0.0)
+        self._demands = asking.demands(finder.catalogue, model, asked.conditions, asked.reading, asked.day, openness)
+        self._records, self._permits = finder.records(), finder.permits(asked.day, asked.conditions)
         self._best = self._find_best() if openness else None
 
     def places(self, listing: Listing) -> Index:
@@ -326,8 +316,8 @@ class _Look:
         if not self._model.track_record.entries:
             return np.zeros(len(places))
         rows = self._rows.take(self._met.rows[places].astype(np.intp))
-        marks = need_marks(self._reading, self._lexicon)
-        columns = self._model.track_record.columns(rows, self._need.buyer_id, marks, self._day)
+        marks = need_marks(self._asked.reading, self._lexicon)
+        columns = self._model.track_record.columns(rows, self._asked.need.buyer_id, marks, self._asked.day)
         return np.asarray((columns * self._model.weights[asking.HISTORY]).sum(axis=1))
 
     def _listed(self, seen: _Seen, listing: Listing) -> Doubles:

@@ -18,7 +18,7 @@ from tests.scoring.pairs import TODAY, analyzer, certificates, need, product, sc
 def scored(profiles: list[UmkmProfile], wanted: NeedProfile, text: list[float] | float) -> Scored:
     """The profiles against the need, their relevance set by hand; each has one product."""
     scorer: Scorer = scorer_of(*profiles)
-    asked = scorer._asked(wanted, TODAY)
+    asked = scorer.asked(wanted, TODAY)
     values = np.broadcast_to(np.asarray(text, dtype=np.float32), (len(profiles),)).copy()
     relevance = Figures(text=values, region=np.zeros_like(values))
     asked = replace(asked, top_text=float(values.max()))

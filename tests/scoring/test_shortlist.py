@@ -19,9 +19,9 @@ from matchmaker.scoring import compilation, demands, eligibility, features, kern
 from matchmaker.scoring import scorer as scorer_module
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.promotion import train
-from matchmaker.scoring.reckoning import best_rows, reckon
+from matchmaker.scoring.reckoning import Listing, best_rows, reckon
 from matchmaker.scoring.scorer import Scorer
-from matchmaker.scoring.shortlist import Finder, Listing
+from matchmaker.scoring.shortlist import Finder
 from tests.scoring.markets import market, odd_needs
 from tests.scoring.pairs import TODAY, analyzer, certificates, need, product, umkm
 from tests.scoring.worlds import history
@@ -49,7 +49,7 @@ def scorer() -> Scorer:
 
 def plain(scorer: Scorer, wanted: NeedProfile, day: date = TODAY, **listing: Any) -> list[tuple[int, float, str]]:
     """The list by numpy alone, over all rows in force that have any relevance."""
-    asked = scorer._asked(wanted, day)
+    asked = scorer.asked(wanted, day)
     figures = scorer.index.relevance(asked.reading).figures
     index = np.flatnonzero((figures.text > 0) & scorer.catalogue.rows.alive)
     figures = figures.take(index)
@@ -154,12 +154,12 @@ def test_keys_and_hard_failures_of_every_row(scorer: Scorer, monkeypatch: pytest
     finder = Finder(scorer.catalogue, scorer.index)
     seen = 0
     for wanted in odd_needs(15):
-        asked = scorer._asked(wanted, TODAY)
+        asked = scorer.asked(wanted, TODAY)
         met = finder.met(asked.reading)
         if not len(met.rows):
             continue
         top_text = float(met.figures(np.arange(len(met.rows))).text.max())
-        look = shortlist._Look(finder, scorer.model, met, wanted, asked.reading, TODAY, top_text)
+        look = shortlist._Look(finder, scorer.model, met, replace(asked, top_text=top_text))
         none = shortlist._Best(np.full(len(met.rows) + 1, -np.inf), np.full(len(met.rows) + 1, -1, dtype=np.int32))
         rows = look._look(-np.inf, np.inf, Listing(len(met.rows) + 1, True, 0.0), none)
         scored = scorer._reckon(
