@@ -77,7 +77,7 @@ def _answers(server: Running, key: str, titles: list[str], requests: int, connec
         (f"UMKM, 20 a page, {connections} at once", [f"{API}/umkm?limit=20"] * 300, connections),
         (f"livez, {connections} at once", ["/livez"] * 2_000, connections),
     ]
-    print(f"\n  {'answers, ms':48}{'p50':>8}{'p99':>8}{'a second':>10}{'core ms':>9}{'KB':>6}{'asked':>7}")
+    print(f"\n  {'answers, ms':48}{'p50':>8}{'p99':>8}{'a second':>10}{'core ms':>9}{'KB':>6}{'asked':>7}{'own MB':>8}")
     for name, paths, at_once in cases:
         before = server.processor_seconds()
         load = client.run(server.base, paths, at_once, headers)
@@ -85,7 +85,7 @@ def _answers(server: Running, key: str, titles: list[str], requests: int, connec
         size = load.body_bytes / len(paths) / 1_000
         failed = f"  {load.failed} FAILED" if load.failed else ""
         print(f"  {name:48}{load.percentile(0.5):8.1f}{load.percentile(0.99):8.1f}{load.per_second:10.0f}{core:9.2f}"
-              f"{size:6.1f}{len(paths):7}{failed}")  # fmt: skip
+              f"{size:6.1f}{len(paths):7}{server.memory().own:8.0f}{failed}")  # fmt: skip
 
 
 def _search(title: str) -> str:

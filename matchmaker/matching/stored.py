@@ -17,6 +17,8 @@ from matchmaker import clock
 from matchmaker.models import Suggestion, Umkm
 from matchmaker.scoring.profiles import Check, Reason, ScoredPairing
 
+AT_ONCE = 5_000  # rows held as objects while they become arrays
+_ARRAYS = ("ids", "need_ids", "umkm_ids", "scores", "keys", "eligibility", "regencies", "versions")
 Stamp = tuple[int, datetime] | None
 _FIGURES = (
     Suggestion.id, Suggestion.need_id, Suggestion.umkm_id, Suggestion.score, Suggestion.key, Suggestion.eligibility,
@@ -50,18 +52,8 @@ class Stored:
 
     def take(self, wanted: NDArray[np.bool_]) -> Stored:
         """Those of a mask; without any there is no moment to speak of."""
-        return Stored(
-            ids=self.ids[wanted],
-            need_ids=self.need_ids[wanted],
-            umkm_ids=self.umkm_ids[wanted],
-            scores=self.scores[wanted],
-            keys=self.keys[wanted],
-            eligibility=self.eligibility[wanted],
-            regencies=self.regencies[wanted],
-            versions=self.versions[wanted],
-            models=self.models,
-            as_of=self.as_of if wanted.any() else None,
-        )
+        kept: dict[str, Any] = {name: getattr(self, name)[wanted] for name in _ARRAYS}
+        return Stored(**kept, models=self.models, as_of=self.as_of if wanted.any() else None)
 
     def is_of(self, version: int, model: str, day: date) -> bool:
         """Whether all were reckoned on this state of the catalogue, with this model, on this day."""
@@ -79,9 +71,13 @@ def stamp(session: Session) -> Stamp:
 
 def load(session: Session) -> Stored:
     """The figures of all of them."""
-    rows = session.execute(select(*_FIGURES).join(Umkm, Umkm.id == Suggestion.umkm_id)).all()
     oldest = session.scalar(select(Suggestion.created_at).order_by(Suggestion.id).limit(1))
-    return _arrays(rows, oldest)
+    query = select(*_FIGURES).join(Umkm, Umkm.id == Suggestion.umkm_id).execution_options(yield_per=AT_ONCE)
+    parts = [_arrays(rows, oldest) for rows in session.execute(query).partitions()]
+    if not parts:
+        return Stored.nothing()
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
+    return Stored(**joined, models=frozenset().union(*(part.models for part in parts)), as_of=oldest)
 
 
 def _arrays(rows: Sequence[Any], oldest: datetime | None) -> Stored:
