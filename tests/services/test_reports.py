@@ -137,6 +137,38 @@ def test_certificates_held_grown_and_running_out(session: Session) -> None:
     assert parts(found[last])[:2] == (4, 5)
 
 
+def test_holders_of_many_days_are_those_of_each_day_by_sql(session: Session) -> None:
+    """One pass over the records against a query per day, at every edge of recording and expiry."""
+    from matchmaker.services.reports.certificates import _holdings
+    from matchmaker.services.reports.holdings import holders
+    from matchmaker.services.reports.scope import Scope
+
+    draw = random.Random(11)
+    days = [ago(n) for n in (0, 1, 2, 7, 30, 31, 200)]
+    edges = [*days, *(day + timedelta(days=1) for day in days), None]
+    for number in range(60):
+        kinds = [draw.choice(["HALAL", "PIRT", "NIB"]) for _ in range(draw.randrange(4))]
+        said = [draw.choice(["declared", "verified", "rejected"]) for _ in kinds]
+        given = [{"type": k, "status": s, "valid_until": draw.choice(edges)} for k, s in zip(kinds, said, strict=True)]
+        one = add_umkm(session, regency=draw.choice(["Kabupaten Lebak", "Kota Palembang"]), certificates=given,
+                       nib=f"99990000{number:05}" if draw.random() < 0.4 else None)  # fmt: skip
+        created = clock.end_of(draw.choice(days)) - timedelta(seconds=draw.choice([0, 1]))
+        session.execute(update(Umkm).where(Umkm.id == one.id).values(created_at=created))
+        for certificate in session.query(Certificate).where(Certificate.umkm_id == one.id):
+            moment = clock.end_of(draw.choice(days)) - timedelta(seconds=draw.choice([0, 1]))
+            certificate.recorded_at = draw.choice([moment, None])
+    session.flush()
+    scope = Scope(session, "36.02", TODAY)
+    found = holders(scope, days)
+    assert any(found[day] for day in days)
+    for day in days:
+        pairs = session.execute(_holdings(scope, day)).all()
+        counted: dict[str, int] = {}
+        for _, kind in pairs:
+            counted[kind] = counted.get(kind, 0) + 1
+        assert found[day] == counted, day
+
+
 def test_a_renewed_certificate_is_no_new_one(session: Session) -> None:
     from matchmaker.services import umkm
 

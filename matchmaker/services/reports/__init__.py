@@ -37,7 +37,15 @@ BUILDERS: dict[str, Builder] = {
     "events": events.build,
     "programmes": programmes.build,
 }
-BUILDERS["lkjip"] = lkjip.builder(BUILDERS)
+BUILDERS["lkjip"] = lkjip.builder(
+    {
+        "umkm": lambda scope: umkm.build(scope)[0],
+        "certificates": certificates.headline,
+        "partnerships": lambda scope: partnerships.build(scope)[0],
+        "events": lambda scope: events.build(scope)[0],
+        "programmes": lambda scope: programmes.build(scope)[0],
+    }
+)
 NAMES = ("umkm", "certificates", "partnerships", "concentration", "needs", "events", "programmes", "lkjip")
 
 

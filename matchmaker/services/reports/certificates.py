@@ -14,6 +14,7 @@ from matchmaker.services.certificates import asked, held_on
 from matchmaker.services.regions import within
 from matchmaker.services.reports import umkm
 from matchmaker.services.reports.figures import Figure, Listing, Table
+from matchmaker.services.reports.holdings import holders
 from matchmaker.services.reports.scope import Scope, a_year_before, month_ends, place
 
 SOON_DAYS = 90  # renewal of SPP-IRT asks to be begun months ahead; three months still leave time for the others
@@ -23,13 +24,20 @@ MONTHS = 12
 def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
     """All tables of the report, and who has to renew."""
     total = umkm.count(scope)
-    held = _holders(scope, scope.as_of)
+    before, months = a_year_before(scope.as_of), month_ends(scope.as_of, MONTHS)
+    held = holders(scope, [scope.as_of, before, *months])
     return [
-        _held(scope, total, held),
-        _growth(scope, held),
-        _by_month(scope),
+        _held(scope, total, held[scope.as_of]),
+        _growth(scope, held[scope.as_of], held[before]),
+        _by_month(scope, {day: held[day] for day in months}),
         _expiring(scope),
     ], [_to_renew(scope)]
+
+
+def headline(scope: Scope) -> list[Table]:
+    """The table of holders alone, as the whole report has it."""
+    held = holders(scope, [scope.as_of])[scope.as_of]
+    return [_held(scope, umkm.count(scope), held)]
 
 
 def _holdings(scope: Scope, day: date) -> Select[Any]:
@@ -46,12 +54,6 @@ def _holdings(scope: Scope, day: date) -> Select[Any]:
     return select(both.c.umkm_id, both.c.type)
 
 
-def _holders(scope: Scope, day: date) -> dict[str, int]:
-    found = _holdings(scope, day).subquery()
-    rows = scope.session.execute(select(found.c.type, func.count()).group_by(found.c.type))
-    return dict(rows.all())
-
-
 def _held(scope: Scope, total: int, held: dict[str, int]) -> Table:
     """Unknown are UMKM that nobody asked and that hold none that we know of."""
     found = _holdings(scope, scope.as_of).subquery()
@@ -65,9 +67,8 @@ def _held(scope: Scope, total: int, held: dict[str, int]) -> Table:
     return Table("certificates_held", figures, dated=False)
 
 
-def _growth(scope: Scope, held: dict[str, int]) -> Table:
+def _growth(scope: Scope, held: dict[str, int], before: dict[str, int]) -> Table:
     """More or fewer holders than a year before; unknown are certificates recorded before moments were kept."""
-    before = _holders(scope, a_year_before(scope.as_of))
     rows = scope.session.execute(
         select(Certificate.type, func.count(func.distinct(Umkm.id)))
         .join(Umkm, Umkm.id == Certificate.umkm_id)
@@ -88,13 +89,13 @@ def _growth(scope: Scope, held: dict[str, int]) -> Table:
     return Table("certificates_growth", figures, dated=False)
 
 
-def _by_month(scope: Scope) -> Table:
+def _by_month(scope: Scope, held: dict[date, dict[str, int]]) -> Table:
     """How many certificates were held at the end of each month, against the UMKM on record then."""
     figures = []
-    for day in month_ends(scope.as_of, MONTHS):
+    for day, of_day in held.items():
         there = Scope(scope.session, scope.region, day)
-        held = sum(_holders(scope, day).values())
-        figures.append(Figure(day.isoformat(), day.isoformat(), held, umkm.count(there), kind="count"))
+        number = sum(of_day.values())
+        figures.append(Figure(day.isoformat(), day.isoformat(), number, umkm.count(there), kind="count"))
     return Table("certificates_by_month", figures, chart="line", dated=False)
 
 

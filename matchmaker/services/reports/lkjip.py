@@ -14,6 +14,7 @@ from matchmaker.services.reports.figures import Figure, Listing, Part, Table
 from matchmaker.services.reports.scope import Scope
 
 Builder = Callable[[Scope], tuple[list[Table], list[Listing]]]
+Source = Callable[[Scope], list[Table]]
 ORDER: tuple[Part, ...] = (
     "denominator",
     "numerator",
@@ -22,15 +23,15 @@ ORDER: tuple[Part, ...] = (
 )  # target, realisation, share reached, not known
 
 
-def builder(others: dict[str, Builder]) -> Builder:
-    """The builder of the table over the builders of the reports its figures come from."""
+def builder(sources: dict[str, Source]) -> Builder:
+    """The builder of the table over the tables of the reports its figures come from."""
 
     def build(scope: Scope) -> tuple[list[Table], list[Listing]]:
         set_for = targets.in_force(scope.session, scope.region, scope.as_of.year, scope.until)
 
         @cache
         def tables(report: str) -> dict[str, Table]:
-            return {table.name: table for table in others[report](scope)[0]}
+            return {table.name: table for table in sources[report](scope)}
 
         figures = []
         dated = True
