@@ -106,8 +106,8 @@ def read_amount(cell: Cell, *, money: bool, factor: int = 1) -> Amount | None:
 def _read_text(text: str, money: bool, factor: int) -> Amount:
     if text.startswith("#"):
         raise CellError("error_value")
-    bare = _REMARK.sub("", text)
-    remark, text = bare != text, bare
+    bare = _REMARK.sub("", text.removeprefix("@").strip() if money else text)
+    remark, text = bare != text and not text.startswith("@"), bare
     if _SCIENTIFIC.match(text):
         raise CellError("scientific")
     if _RANGE.search(text):

@@ -8,6 +8,7 @@ from matchmaker.domain.categories import canonical_category
 from matchmaker.spreadsheets.grids import is_blank, text_of
 from matchmaker.spreadsheets.heading_words import key_of, tokens
 from matchmaker.spreadsheets.headings import Column
+from matchmaker.spreadsheets.permits import ANY
 from matchmaker.spreadsheets.records import CellProblem, Kind
 from matchmaker.spreadsheets.tables import Table
 from matchmaker.spreadsheets.words import flag
@@ -35,11 +36,22 @@ def settle(table: Table, kind: Kind) -> list[CellProblem]:
         problems.extend(_drop_running_keys(table))
         if kind == "umkm" and not table.has(*STRONG):
             _drop_weak_columns(table)
+    _settle_last_day(table)
     for column in table.columns:
         column.names_categories = column.target == "line" and _names_categories(table, column)
         if _is_other_status(table, column):
             column.target = "homeless"
     return problems
+
+
+def _settle_last_day(table: Table) -> None:
+    """A plain "Masa berlaku" belongs to the only permit of a list; among several it is anybody's."""
+    kinds = {str(c.target).removeprefix("permit.") for c in table.columns if (c.target or "").startswith("permit.")}
+    for column in table.columns:
+        if column.target == "until.ANY":
+            only = next(iter(kinds)) if len(kinds) == 1 else ANY
+            column.target = f"until.{only}" if only != ANY else "homeless"
+            column.inferred = True
 
 
 def _drop_running_keys(table: Table) -> list[CellProblem]:

@@ -121,7 +121,7 @@ class RowSorter:
             elif (place := self._place(full)) is not None:
                 places[place[0]] = place[1]
                 self.others.append((row.number, _beginning(full)))
-            elif not self._is_other(full, filled, position):
+            elif not self._is_other(full, filled, position, row):
                 above = self._continued(full, row, above, places)
                 yield above
 
@@ -129,7 +129,8 @@ class RowSorter:
         lone = (
             above is not None
             and bool(self._business)
-            and all(is_blank(row.at(index)) for index in self._business)
+            and is_blank(row.at(self._name))
+            and all(is_blank(original.at(index)) for index in self._business)
             and not any(re.search(r"[^\d. ]", text_of(row.at(index))) for index in self._running)
         )
         if not lone or above is None:
@@ -202,7 +203,7 @@ class RowSorter:
             return False
         return word != self._headings.get(self._name) and not _NUMBERING.match(word)
 
-    def _is_other(self, row: GridRow, filled: int, position: int) -> bool:
+    def _is_other(self, row: GridRow, filled: int, position: int, original: GridRow) -> bool:
         if filled == 0 and not any(re.search("[A-Za-z]", text_of(row.at(index))) for index in self._running):
             return True
         if (
@@ -210,7 +211,7 @@ class RowSorter:
             or self._is_hint(row, position)
             or self._is_heading(row)
             or self._is_total(row)
-            or self._is_remark(row, filled)
+            or self._is_remark(row, filled, original)
         ):
             self.others.append((row.number, _beginning(row)))
             return True
@@ -257,7 +258,7 @@ class RowSorter:
         nameless = not re.search(r"[^\d.,\s]", name)  # blank, or a figure that stands below the names
         return nameless or (plain(name) in labels and self._typical > 1)
 
-    def _is_remark(self, row: GridRow, filled: int) -> bool:
+    def _is_remark(self, row: GridRow, filled: int, original: GridRow) -> bool:
         """A footnote, a signature, a title between the rows: one or two cells where a record fills many."""
         running = " ".join(plain(row.at(index)) for index in self._running).strip()
         numbered = self._number(row)
@@ -271,7 +272,7 @@ class RowSorter:
             return True
         if filled == 0:
             return True  # a title or a signature that stands in the column of the numbers
-        if self._typical < WIDE or self._speaks_of_products_only(row):
+        if self._typical < WIDE or self._speaks_of_products_only(original):
             return False
         if is_blank(row.at(self._name)):
             return True
@@ -281,4 +282,4 @@ class RowSorter:
     def _number(self, row: GridRow) -> bool:
         """Whether a row carries its number."""
         said = " ".join(plain(row.at(index)) for index in self._running).strip()
-        return bool(re.fullmatch(r"[\d.() ]+", said))
+        return bool(re.fullmatch(r"[\d.() ]*\d[\d.() ]*", said))

@@ -7,6 +7,7 @@ letter, taken with a warning; anything further off is left out, named, and the n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -53,13 +54,15 @@ MANY = (
     "running",
     "homeless",
 )
+FIRST_YEAR = 1_999
 LONG_WORD = 4  # letters from which people shorten a word
 TYPO_LENGTH = 8  # letters; in a shorter heading one letter makes another word
 SUGGESTION_SCORE = 80.0  # rapidfuzz WRatio
+Lookup = Callable[[list[str]], list[tuple[int, str]]]
 _OUTDATED = re.compile(r"\b(?:lama|sebelumnya|old|dahulu|dulu|semula)\b", re.IGNORECASE)
 OUTDATED_RANK = 1_000
 _DENIED = re.compile(r"^(?:tidak|tdk|belum|blm)(?: (?:ada|punya|memiliki))?$", re.IGNORECASE)
-_YEAR = re.compile(r"^20[0-4]\d$")
+_YEAR = re.compile(r"^(?:20[0-4]\d|[1-9])$")  # "Omzet 2023"; also "Produk 2", of which the first counts
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
@@ -70,7 +73,8 @@ class Column:
     ``target`` is a field of the record (``products.price_idr``), a word of `headings.yaml`, or None where unknown.
     ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers, ``remark`` what
     stands in its parentheses. ``denied`` tells the second of two columns to tick: "Halal: ada | tidak". ``year`` is one
-    that the heading names ("Omzet 2023"), 0 where there is none. ``confirmed`` tells that a person said what it is.
+    that the heading names ("Omzet 2023"; less than 2000 where columns are counted: "Produk 2"), 0 where there is none.
+    ``confirmed`` tells that a person said what it is, ``inferred`` that the other columns do.
     """
 
     index: int
@@ -87,6 +91,7 @@ class Column:
     rank: int = 0
     corrected: str | None = None
     confirmed: bool = False
+    inferred: bool = False
     options: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -186,15 +191,23 @@ def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos
     _measure(column, tokens(remarks), tokens(_PARENTHESES.sub(" ", written)))
     readings = [words for words in _readings(upper, lower) if words]
     undated = [[word for word in words if not _YEAR.match(word)] for words in readings]
-    column.year = max((int(word) for words in readings for word in words if _YEAR.match(word)), default=0)
-    for tried in (readings, [words for words in undated if words and words not in readings]):
-        for lookup in (known.exact, known.loose, known.turned, known.abbreviated):
-            for words in tried:
-                if options := lookup(words):
-                    later = OUTDATED_RANK if _OUTDATED.search(remarks_of(upper, lower)) else 0
-                    column.options = [(rank + later, target) for rank, target in options]
-                    column.denied = bool(_DENIED.match(lower.strip())) and lower != upper
-                    return column
+    numbers = [int(word) for words in readings for word in words if _YEAR.match(word)]
+    # The latest year, else the first of several.
+    column.year = max((number if number > FIRST_YEAR else FIRST_YEAR - number for number in numbers), default=0)
+    # Both rows together, in whatever order, come before what either says alone.
+    both = [tokens(text) for text in (f"{upper} {lower}", _PARENTHESES.sub(" ", f"{upper} {lower}"))]
+    every = (known.exact, known.loose, known.turned, known.abbreviated)
+    attempts: list[tuple[list[list[str]], Sequence[Lookup]]] = [
+        (both if upper and lower else [], (known.exact, known.turned)),
+        (readings, every),
+        ([words for words in undated if words and words not in readings], every),
+    ]
+    for options in (lookup(words) for tried, lookups in attempts for lookup in lookups for words in tried):
+        if options:
+            later = OUTDATED_RANK if _OUTDATED.search(remarks_of(upper, lower)) else 0
+            column.options = [(rank + later, target) for rank, target in options]
+            column.denied = bool(_DENIED.match(lower.strip())) and lower != upper
+            return column
     if typos:
         for words in readings:
             if near := known.corrected(words):

@@ -24,7 +24,7 @@ SAME_UNITS = {
 
 
 def _plain(unit: str) -> str:
-    word = " ".join(unit.lower().replace(".", " ").split())
+    word = " ".join(unit.lower().replace(".", " ").split()).partition(" isi ")[0]  # "box isi 12" counts boxes
     return SAME_UNITS.get(word, word)
 
 

@@ -193,6 +193,9 @@ def _settle_plain_name(columns: list[Column], kind: Kind) -> None:
         return
     targets = {column.target for column in columns}
     for column in columns:
+        unused = column.target is None and "products.name" in [target for _, target in column.options]
+        if unused and key_of(tokens(column.heading)) == _PERSON_OR_PRODUCT and "owner_name" not in targets:
+            column.target = "owner_name"
         if column.target == "products.name" and key_of(tokens(column.heading)) == _PERSON_OR_PRODUCT:
             goods = any(t and t.startswith("products.") and t != "products.name" for t in targets)
             if not goods and "owner_name" not in targets:
@@ -250,9 +253,16 @@ def _continues(grid: Grid, rows: list[GridRow]) -> bool:
     texts = [text_of(lower.at(index)) for index in own]
     if any(len(text) > MAX_HEADING_LENGTH for text in texts) or not any(re.search("[A-Za-z]", text) for text in texts):
         return False
-    if all(set(tokens(text)) <= _MEASURE_WORDS for text in texts):
+    if all(map(_is_measure, texts)):
         return True
-    return len(own) >= 2 and all(_below_group(grid, upper, lower, index) for index in own)
+    return len(own) >= 2 and all(
+        _below_group(grid, upper, lower, index) or _is_measure(text_of(lower.at(index))) for index in own
+    )
+
+
+def _is_measure(text: str) -> bool:
+    """Whether a text only says what the heading above it is counted in: "(Rp)", "(kg)"."""
+    return set(tokens(text)) <= _MEASURE_WORDS
 
 
 def _below_group(grid: Grid, upper: GridRow, lower: GridRow, index: int) -> bool:

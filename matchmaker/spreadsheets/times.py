@@ -53,7 +53,8 @@ def read_duration(cell: Cell, *, unit: str = "hari", up: bool = True) -> Amount 
         A range, a word, a formula's error.
     """
     if isinstance(cell, str):
-        text = plain(cell)
+        text = re.sub(r"\bhr\b", "hari", plain(cell))
+        cell = text
         if (hours := _TIMES_HOURS.match(text)) is not None:
             return _days(int(hours[1]) * int(hours[2]) / 24, up, None)
         if (one := _ONE.match(text)) is not None:

@@ -74,7 +74,7 @@ def _until(draft: Draft, kind: str) -> date | None:
     for column, cell in draft.kept(f"until.{kind}"):
         read = day_of(cell)
         if isinstance(read, CellError):
-            if read.code == "day_missing":
+            if read.code == "day_missing" or column.inferred:
                 draft.warn(column, cell, read.code)
             else:
                 draft.error(column, cell, read.code)

@@ -219,7 +219,8 @@ def sales(draft: Draft) -> None:
         factor = {"month": MONTHS_PER_YEAR, "week": WEEKS_PER_YEAR, "year": 1, None: factor}.get(amount.period, 0)
         if not factor:
             draft.warn(column, amount.value, "per_day")
-            draft.record.pop("annual_sales_idr", None)
+            if target == "annual_sales_idr":
+                del draft.record[target]
         elif target == "annual_sales_idr" or draft.record.get("annual_sales_idr") is None:
             draft.record["annual_sales_idr"] = rupiah(draft, column, amount.value, amount.value * factor)
 

@@ -246,3 +246,55 @@ def test_a_list_that_went_home_with_its_errors_is_the_same_list(tmp_path: Path) 
     assert (after.layout, after.columns) == (before.layout, before.columns)
     assert [(row.row, row.content) for row in after.rows] == [(row.row, row.content) for row in before.rows]
     assert left_out(after) == left_out(before) == [5, 6]
+
+
+def test_a_unit_below_a_heading_belongs_to_it(tmp_path: Path) -> None:
+    rows = [
+        ["No", "Nama Usaha", "Omset (Rp)", None, "Produksi", None, "Harga Jual", "Produk"],
+        [None, None, "Per Hari", "Per Bulan", "Volume/Bulan", "Satuan", "(Rp)", None],
+        [1, "Kripik Contoh", "100.000", "3.000.000", "200", "kg", "30.000", "Kripik"],
+        ["(..........)", None, None, None, None, None, None, "( Fiktif Andaian )"],
+    ]
+    read = workbook(tmp_path, rows, ("A1:A2", "B1:B2", "C1:D1", "E1:F1", "H1:H2"))
+    assert [row.row for row in read.rows] == [3]
+    record = read.rows[0].record
+    assert record["annual_sales_idr"] == 36_000_000
+    assert record["products"] == [{"name": "Kripik", "unit": "kg", "price_idr": 30_000, "capacity_per_month": 200}]
+
+
+def test_of_counted_columns_the_first_is_taken_and_the_others_named(tmp_path: Path) -> None:
+    rows = [["Nama Usaha", "Produk 1", "Harga 1", "Produk 2", "Harga 2"], ["A Contoh", "Nastar", 9_000, "Kue", 8_000]]
+    read = workbook(tmp_path, rows)
+    assert read.rows[0].record["products"] == [{"name": "Nastar", "price_idr": 9_000}]
+    assert [p.column for p in read.warnings if p.code == "column_taken"] == ["Produk 2", "Harga 2"]
+
+
+def test_the_last_day_in_a_list_of_one_permit(tmp_path: Path) -> None:
+    headings = ["Nama IRTP", "Nama Produk Pangan", "No. SPP-IRT", "Masa Berlaku s/d"]
+    rows = [headings, ["IRT Contoh", "Kerupuk", "2063325019999-29", "2-5-2029"], ["IRT B", "Abon", "Ada", "lima tahun"]]
+    read = workbook(tmp_path, rows)
+    pirt = {"type": "PIRT", "number": "206332501999929", "valid_until": "2029-05-02"}
+    assert read.rows[0].record["certificates"] == [pirt]
+    assert read.rows[1].record["certificates"] == [{"type": "PIRT"}]
+    assert [p.code for p in read.rows[1].warnings] == ["not_a_date"]
+    several = workbook(tmp_path, [["Nama Usaha", "PIRT", "Halal", "Masa Berlaku"], ["A", "Ada", "Ada", "2-5-2029"]])
+    assert several.rows[0].record["certificates"] == [{"type": "PIRT"}, {"type": "HALAL"}]
+
+
+def test_a_product_below_a_business_in_a_merged_kecamatan(tmp_path: Path) -> None:
+    rows = [["Kecamatan", "Nama Usaha", "Pemilik", "Produk", "Harga"], ["Baki", "Tauto Contoh", "Contoh", "Tauto", 1],
+            [None, None, None, "Megono", None], ["Grogol", "Batik Contoh", "Contoh", "Kain", 2]]  # fmt: skip
+    read = workbook(tmp_path, rows, ("A2:A3",))
+    assert [(row.record["name"], row.record["products"][0]["name"]) for row in read.rows] == [
+        ("Tauto Contoh", "Tauto"), ("Tauto Contoh", "Megono"), ("Batik Contoh", "Kain"),
+    ]  # fmt: skip
+
+
+def test_a_plain_name_beside_the_businesss_is_the_owner_s(tmp_path: Path) -> None:
+    rows = [["No", "Nama", "Nama Usaha", "Produk"], [1, "Ani Contoh", "Roti Ani", "Roti"]]
+    assert workbook(tmp_path, rows).rows[0].record["owner_name"] == "Ani Contoh"
+
+
+def test_boxes_of_twelve_are_boxes(tmp_path: Path) -> None:
+    record = one(tmp_path, ["Produk", "Satuan", "Harga"], ["Madu", "box isi 12", "@ Rp60.000,-/box"])
+    assert record["products"] == [{"name": "Madu", "unit": "box isi 12", "price_idr": 60_000}]
