@@ -29,7 +29,7 @@ from matchmaker.models import (
     Target,
     Umkm,
 )
-from matchmaker.services import activities, buyers, outcomes, partnerships, reports, targets, umkm
+from matchmaker.services import activities, buyers, issued, outcomes, partnerships, reports, targets, umkm
 from matchmaker.services import database as schema
 from tests.factories import add_need, add_umkm, buyer_record
 
@@ -152,3 +152,15 @@ def test_the_changes_do_show_today(session: Session) -> None:
     change_everything(session)
     for name in names:
         assert reports.as_dict(reports.build(catalog, session, DINAS, name))["tables"] != before[name], name
+
+
+def test_every_report_and_its_issue_on_either_database(database: Database) -> None:
+    with database.write() as session:
+        fill(session, "1")
+        catalog = LiveCatalog(lambda _: {})
+        for name in reports.NAMES:
+            made = reports.build(catalog, session, DINAS, name)
+            kept = issued.issue(session, DINAS, made)
+            session.expire(kept)
+            assert kept.content["id"] == reports.as_dict(made), name
+        assert issued.page(session, DINAS)[1] == len(reports.NAMES)
