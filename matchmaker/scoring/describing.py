@@ -25,6 +25,10 @@ LEAST_OF_BEST = 0.4
 """What explains less than this share of what the best one explains is not meant."""
 STRANGER = 0.8
 """A thing that is no relative of what the need names is meant less likely."""
+NAMING = 0.2
+"""What a word that names a thing counts for others it may describe."""
+MOSTLY_NAMED = 0.5
+"""Share of what a need says from which it is a name rather than a description."""
 WIDER = 0.4
 """A wider kind of what the need names: all its kinds would answer, and one of them was named."""
 MOST_WORDS = 4
@@ -75,14 +79,20 @@ class Describer:
         left = (word for place, word in enumerate(words) if place not in skipped and not _counts(words, place))
         return {stem(word.word): Told(word.word, weight) for word in left if _describes(word.key)}
 
-    def elements(self, told: Mapping[str, Told], named: Sequence[int] = ()) -> list[Element]:
+    def elements(
+        self, told: Mapping[str, Told], named: Sequence[int] = (), naming: Iterable[str] = ()
+    ) -> list[Element]:
         """One element with the things that ``told`` may describe, weighted by how much of it they explain.
 
-        Where the need also names things (kinds ``named``), descriptions are taken to refine them first.
+        Where the need also names things (kinds ``named``, by words of the roots ``naming``), descriptions are taken
+        to refine them first: words that name a thing say little for another that has them too ("mesin kopi").
         """
         weights = {root: one.weight for root, one in told.items()}
-        found = self.index.find(weights, MOST_MEANT) if self._glosses else []
-        meant = {one.concept: one.share * self._likely(one.concept, named) for one in found}
+        meant = self._shares(weights, weights)
+        if named:
+            others = self._shares(self._apart(weights, naming), weights)
+            akin = {one: share * likely for one, share in meant.items() if (likely := self._akin(one, named))}
+            meant = {one: STRANGER * share for one, share in others.items()} | akin
         if not meant:
             return []
         order = sorted(meant, key=lambda concept: -meant[concept])
@@ -102,12 +112,27 @@ class Describer:
                     qualities[plain] = max(qualities.get(plain, 0.0), quality)
         return tuple(qualities.items())
 
-    def _likely(self, concept: int, named: Sequence[int]) -> float:
-        """How likely ``concept`` is meant beside what is named: that or a narrower kind fully, others less."""
+    def _apart(self, weights: Mapping[str, float], naming: Iterable[str]) -> Mapping[str, float]:
+        """``weights`` as they count for other things than the one named: a need that hardly says more than a name
+        describes no other thing."""
+        names = {root: weights[root] for root in naming if root in weights}
+        if self.index.said(names) < MOSTLY_NAMED * self.index.said(weights):
+            return weights
+        return {**weights, **{root: NAMING * weight for root, weight in names.items()}}
+
+    def _shares(self, words: Mapping[str, float], all_words: Mapping[str, float]) -> dict[int, float]:
+        """Concepts that ``words`` describe, and which share of what ``all_words`` say they explain."""
+        if not (self._glosses and words):
+            return {}
+        part = self.index.said(words) / (self.index.said(all_words) or 1.0)
+        return {one.concept: one.share * part for one in self.index.find(words, MOST_MEANT)}
+
+    def _akin(self, concept: int, named: Sequence[int]) -> float:
+        """How likely ``concept`` is meant as what is named: that or a narrower kind fully, a wider one less."""
         is_a = self._lexicon.is_a
-        if not named or any(is_a(concept, other) for other in named):
+        if any(is_a(concept, other) for other in named):
             return 1.0
-        return WIDER if any(is_a(other, concept) for other in named) else STRANGER
+        return WIDER if any(is_a(other, concept) for other in named) else 0.0
 
 
 def _counts(words: Sequence[Word], place: int) -> bool:

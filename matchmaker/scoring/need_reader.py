@@ -14,6 +14,7 @@ from matchmaker.scoring.elements import DESCRIPTION_WEIGHT, Draft, ElementBuilde
 from matchmaker.scoring.grammar import Phrase
 from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
+from matchmaker.scoring.lexicon.stems import stem
 from matchmaker.scoring.meaning import MEMBER_QUALITY
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading
@@ -88,8 +89,9 @@ class NeedReader:
         self._read_source("description", description, draft, notes)
         elements = self._settled(draft) + draft.all_wanted
         vagueness = self._vagueness(elements)
-        named = [e.concepts[0][0] for e in elements if _names(e) and e.weight >= SURELY_NAMED]
-        elements += self.describer.elements(notes.told, named)
+        naming = [element for element in elements if _names(element) and element.weight >= SURELY_NAMED]
+        named = [element.concepts[0][0] for element in naming]
+        elements += self.describer.elements(notes.told, named, _roots(naming))
         if vagueness >= VAGUE_FROM:
             elements += self._implied(buyer_type, elements)
         regions = (c for e in elements if e.role == "region" for c, quality in e.concepts if quality == 1.0)
@@ -213,6 +215,11 @@ def _excluded(phrases: Iterable[Phrase]) -> frozenset[int]:
 def _names(element: Element) -> bool:
     """Whether the element names a thing the lexicon knows."""
     return element.role == "head" and bool(element.concepts)
+
+
+def _roots(elements: Iterable[Element]) -> frozenset[str]:
+    """Roots of the words by which ``elements`` are named."""
+    return frozenset(stem(word) for element in elements for word in element.words.split())
 
 
 def _content(word: Word) -> bool:

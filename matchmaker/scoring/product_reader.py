@@ -29,6 +29,8 @@ BECOMING = frozenset({"menjadi", "jadi", "dijadikan"})
 """Words between what something is made of and what it becomes."""
 PACKED = 0.9
 """A thing in another shape or pack is that thing still."""
+TOOL_WORDS = frozenset({"alat", "mesin", "peralatan", "perkakas"})
+"""What follows these is what they work on: "alat panjat kelapa" is no coconut."""
 DEALERS = frozenset({"jual_beli", "rumah_makan", "minimarket", "kedai_minuman"})
 """Trades that leave open what is sold: there the name of the business says it."""
 LEAST_DENYING = 0.6
@@ -142,12 +144,13 @@ class ProductReader:
         head: Item | None = None
         strange = False
         before: Item | None = None
+        tool = bool(phrase.items) and phrase.items[0].keys[0] in TOOL_WORDS
         for item in phrase.items:
             sense = self.meaning.of(item)
             kinds = sense.kinds
             if phrase.state == "head" and head is None and phrase.listed and last is not None:
                 kinds = self.meaning.listed_head(last, item) or kinds
-            may_head = phrase.state in {"head", "example"} and head is None and kinds
+            may_head = phrase.state in {"head", "example"} and head is None and kinds and not (before and tool)
             if may_head:
                 head = item
                 self._add_heads(kinds, item.certainty * (STRANGE_HEAD if strange else 1.0), source, draft, known)

@@ -123,3 +123,7 @@ def test_thing_and_material_name_the_kind_by_whatever_words(analyzer: Analyzer) 
     plate = analyzer.read_product("Piring upih pinang isi 25")
     assert strength(analyzer, plate, "kerajinan_pelepah_pinang") > 0.6
     assert strength(analyzer, analyzer.read_product("Piring keramik"), "kerajinan_pelepah_pinang") == 0
+
+
+def test_a_tool_for_a_crop_is_not_the_crop(analyzer: Analyzer) -> None:
+    assert "kelapa" not in kinds(analyzer, analyzer.read_product("Alat panjat kelapa"))

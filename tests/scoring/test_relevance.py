@@ -185,3 +185,11 @@ def test_a_kind_that_is_told_exactly_is_not_left_plain(analyzer: Analyzer) -> No
     plain = analyzer.lexicon.number["plain:camilan"]
     assert analyzer.read_product("Camilan").strength(plain) == 1.0
     assert analyzer.read_product("Camilan keripik pisang").strength(plain) == 0
+
+
+def test_a_name_describes_no_other_thing_that_has_its_words() -> None:
+    real = Analyzer()
+    names = ("Kopi bubuk robusta", "Mesin kopi", "Alat penggiling kopi")
+    index = RelevanceIndex.build([real.read_product(name) for name in names], real.lexicon)
+    coffee, machine, grinder = index.relevance(real.read_need("Kopi bubuk")).text
+    assert coffee > 2 * max(machine, grinder)

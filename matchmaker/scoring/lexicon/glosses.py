@@ -64,6 +64,7 @@ class GlossIndex:
             for word in words:
                 spread[word] += 1
         self.rarity = {word: math.log((len(own) + 1) / (count + 0.5)) for word, count in spread.items()}
+        self._strange = max(self.rarity.values(), default=0.0)
         self._lists = self._invert(_inherited(lexicon, own))
 
     def _invert(self, documents: Mapping[int, Mapping[str, float]]) -> dict[str, tuple[list[int], list[float]]]:
@@ -84,8 +85,7 @@ class GlossIndex:
 
         A word that no gloss has counts as said and not explained, so that strange descriptions stay unsure.
         """
-        strange = max(self.rarity.values(), default=0.0)
-        said = sum(weight * self.rarity.get(word, strange) for word, weight in words.items())
+        said = self.said(words)
         if not said:
             return []
         scores = np.zeros(self.size)
@@ -93,6 +93,10 @@ class GlossIndex:
             scores += weight * self._explained(word)
         best = np.argsort(-scores, kind="stable")[:top]
         return [Meant(int(c), float(scores[c] / said)) for c in best if scores[c] > 0]
+
+    def said(self, words: Mapping[str, float]) -> float:
+        """How much ``words`` say in all: each as rare as it is, one that no gloss has as the rarest."""
+        return sum(weight * self.rarity.get(word, self._strange) for word, weight in words.items())
 
     def _explained(self, word: str) -> Floats:
         """How much each gloss explains ``word``, by itself or by a synonym, which says a little less."""
