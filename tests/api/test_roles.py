@@ -57,6 +57,7 @@ TABLE: list[tuple[str, str, Any, set[str]]] = [
     ("GET", "/partnerships/{id}", None, {"admin", "dinas", "phri", "buyer", "owner"}),
     ("POST", "/partnerships/{id}/contacted", {}, {"admin", "dinas", "phri", "buyer", "owner"}),
     ("POST", "/partnerships/{id}/orders", {"quantity": 1}, {"admin", "dinas", "phri", "buyer", "owner"}),
+    ("GET", "/partnerships/{id}/drafts/perjanjian", None, {"admin", "dinas", "phri", "buyer", "owner"}),
     ("GET", "/reports/umkm", None, {"admin", "dinas", "far"}),
     ("GET", "/umkm/U1/unlocks", None, {"admin", "dinas", "owner"}),
     ("GET", "/unlocks", None, {"admin", "dinas", "far"}),
@@ -80,7 +81,7 @@ def test_the_table(small_database: Path, tmp_path: Path, who: str) -> None:
 
 def plain(path: str) -> str:
     """A path with a star for what names a record."""
-    path = re.sub(r"/(U1|B1|N1|<key>|\{id\}|<int:\w+>|<action>|contacted|<name>)", "/*", path.partition("?")[0])
+    path = re.sub(r"/(U1|B1|N1|<key>|\{id\}|<int:\w+>|<action>|contacted|<name>|<kind>|perjanjian)", "/*", path.partition("?")[0])
     return path.replace("/reports/umkm", "/reports/*")
 
 
