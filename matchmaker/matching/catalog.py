@@ -7,10 +7,11 @@ its own fetches what changed since. A crash between the two loses nothing: the d
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -37,6 +38,14 @@ ModelSource = Callable[[], Model | None]
 def analyzer() -> Analyzer:
     """The reader of texts, one per process: it depends on the lexicon alone."""
     return Analyzer()
+
+
+class State(NamedTuple):
+    """Changes whenever an answer could."""
+
+    version: int
+    model: str
+    day: date
 
 
 class LiveCatalog:
@@ -70,10 +79,10 @@ class LiveCatalog:
             self._refresh(session)
             return dict(self._needs)
 
-    def state(self, session: Session) -> Hashable:
-        """Changes whenever an answer could: with the catalogue, the model and the day."""
+    def state(self, session: Session) -> State:
+        """What an answer follows from, beside the question."""
         with self.at(session) as scorer:
-            return self.version, scorer.model_version, clock.today()
+            return State(self.version, scorer.model_version, clock.today())
 
     def remembered(self, state: object) -> object | None:
         """What was reckoned for this state, or None."""

@@ -51,18 +51,22 @@ def suppliers(
     state, asked = catalog.state(session), (query, limit, offset, locale)
     found: Found | None = catalog.answers.get(state, asked)
     if found is None:
-        found = _found(catalog, session, query, limit, offset, locale)
-        # A change between the two looks at the catalogue makes this the answer of a state that is already over.
-        if catalog.state(session) == state:
+        found, version = _found(catalog, session, query, limit, offset, locale)
+        # A change between the two looks at the catalogue makes this the answer of a state that is not `state`.
+        if version == state.version:
             catalog.answers.put(state, asked, found)
     return found
 
 
-def _found(catalog: LiveCatalog, session: Session, query: SearchQuery, limit: int, offset: int, locale: str) -> Found:
+def _found(
+    catalog: LiveCatalog, session: Session, query: SearchQuery, limit: int, offset: int, locale: str
+) -> tuple[Found, int]:
+    """The answer, and the version of the catalogue that gave it."""
     ranked, total, facets = search_suppliers(catalog, session, query, top=offset + limit)
     page = replace(ranked, pairings=ranked.pairings[offset:])
     items = shape(session, page, locale)
-    return Found(items, total, {name: _named(name, counts, locale) for name, counts in facets.items()})
+    named = {name: _named(name, counts, locale) for name, counts in facets.items()}
+    return Found(items, total, named), ranked.catalog_version
 
 
 def query_of(wanted: dict[str, Any]) -> SearchQuery:
