@@ -218,12 +218,16 @@ class _Segmenter:
         self.phrases.append(Phrase(state, here, at, listed, kept_opener, alternative=alternative))
 
     def _add(self, first: int, last: int, concepts: tuple[int, ...], certainty: float) -> None:
-        part = self.words[first : last + 1]
-        said = " ".join(word.word for word in part)
-        keys = tuple(word.key for word in part)
-        ordinary = first == last and self.words[first].ordinary
         phrase = self.phrases[-1]
-        phrase.items.append(Item(first, last, said, keys, concepts, certainty, ordinary, opener=phrase.opener))
+        if first == last:
+            word = self.words[first]
+            item = Item(first, last, word.word, (word.key,), concepts, certainty, word.ordinary, opener=phrase.opener)
+            phrase.items.append(item)
+            return
+        part = self.words[first : last + 1]
+        said = " ".join([word.word for word in part])
+        keys = tuple([word.key for word in part])
+        phrase.items.append(Item(first, last, said, keys, concepts, certainty, opener=phrase.opener))
 
 
 def _spread_alternatives(phrases: Sequence[Phrase]) -> None:

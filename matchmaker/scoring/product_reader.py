@@ -85,9 +85,10 @@ class ProductReader:
         self._deny(draft)
         heads = tuple(sorted(draft.heads, key=lambda head: -draft.heads[head]))
         order = sorted(draft.strengths)
+        strengths = np.array([draft.strengths[number] for number in order], dtype=np.float32)
         return ProductReading(
             concepts=np.array(order, dtype=np.int32),
-            strengths=np.array([min(1.0, draft.strengths[n]) for n in order], dtype=np.float32),
+            strengths=np.minimum(strengths, np.float32(1.0)),
             heads=heads,
             tokens=tuple(draft.tokens),
             token_weights=np.array(list(draft.tokens.values()), dtype=np.float32),
@@ -112,7 +113,10 @@ class ProductReader:
         words = self.matcher.words(text)
         phrases = self.phraser.phrases(words)
         self._turn(phrases)
-        silent = {at for phrase in phrases for item in phrase.items for at in self._silent(item, phrase)}
+        some = (
+            (item, phrase) for phrase in phrases for item in phrase.items if item.keys[1:] or phrase.state == "negated"
+        )
+        silent = {at for item, phrase in some for at in self._silent(item, phrase)}
         return words, phrases, [at for at in range(len(words)) if at not in silent]
 
     def _turn(self, phrases: Sequence[Phrase]) -> None:
@@ -162,7 +166,7 @@ class ProductReader:
             elif head is not None:
                 self._add_made_of(head, sense.facets, source, draft)
             self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
-            if not _tells_style(before, item) and self.meaning.names_place(item, phrase.state):
+            if sense.regions and not _tells_style(before, item) and self.meaning.names_place(item, phrase.state):
                 self._add_regions(sense.regions, item.certainty, source, draft)
             strange = strange or not item.concepts
             before = item

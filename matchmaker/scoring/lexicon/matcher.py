@@ -98,8 +98,8 @@ class PhraseMatcher:
     def find(self, words: Sequence[Word]) -> list[Mention]:
         """Mentions without overlap, in order of place; together they cover the text best."""
         size = len(words)
-        keys = [word.key for word in words]
-        stems = [stem(word.word) for word in words]
+        keys = tuple([word.key for word in words])
+        stems = tuple([stem(word.word) for word in words])
         best: list[tuple[float, Mention | None]] = [(0.0, None)] * (size + 1)
         reach = 0
         for at in range(size - 1, -1, -1):
@@ -140,20 +140,20 @@ class PhraseMatcher:
         return found
 
     def _starting_at(
-        self, words: Sequence[Word], keys: Sequence[str], stems: Sequence[str], at: int, reach: int
+        self, words: Sequence[Word], keys: tuple[str, ...], stems: tuple[str, ...], at: int, reach: int
     ) -> list[Mention]:
         """Mentions that begin with word ``at`` and are at most ``reach`` words long."""
         found: list[Mention] = []
         for length in self._lengths.get(keys[at], ()):
             if length <= reach:
-                concepts = self.lexicon.forms.get(tuple(keys[at : at + length]))
+                concepts = self.lexicon.forms.get(keys[at : at + length])
                 if concepts:
                     certainty = min([word.certainty for word in words[at : at + length]])
                     found.append(Mention(at, at + length - 1, concepts, certainty))
         common = keys[at] in COMMON_WORDS
         for length in self._stem_lengths.get(stems[at], ()):
             if length <= reach:
-                concepts = self._stemmed.get(tuple(stems[at : at + length]))
+                concepts = self._stemmed.get(stems[at : at + length])
                 if concepts and not (length == 1 and common) and keys[at] not in _NO_VERBS:
                     found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
         if not common and stems[at] in self._verbs and words[at].word.startswith("me"):
