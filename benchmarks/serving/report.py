@@ -32,8 +32,7 @@ def run(umkm: int, needs: int, seed: int, requests: int, connections: int) -> No
     place = generated(umkm, needs, seed)
     key = command(place, "key", "create", "--role", "dinas", "--name", "load").split()[-1]
     print(f"market: {umkm:,} UMKM, {needs:,} needs; one web process, {connections} connections, loopback")
-    with serving(place):
-        pass  # so that there is a snapshot to start from
+    command(place, "worker", "--once")  # leaves a snapshot to start from, and stored suggestions
     with serving(place) as server:
         _starts(server)
         _answers(server, key, _queries(market_folder(umkm, needs, seed), seed), requests, connections)
