@@ -75,14 +75,21 @@ class Met:
 
 
 class Growing:
-    """A table of all rows that is filled as rows are added, with room at its end."""
+    """A table of all rows that is filled as rows are added, with room at its end; several threads may ask for it."""
 
     def __init__(self, shape: tuple[int, ...], dtype: Any) -> None:
         self._table = np.zeros((0, *shape), dtype=dtype)
         self._length = 0
+        self._lock = threading.Lock()
 
     def filled(self, length: int, fill: Callable[[Index], NDArray[Any]]) -> NDArray[Any]:
         """The first ``length`` rows; ``fill`` gives those of the row numbers that are new."""
+        if length > self._length:
+            with self._lock:
+                self._extend(length, fill)
+        return self._table[:length]
+
+    def _extend(self, length: int, fill: Callable[[Index], NDArray[Any]]) -> None:
         if length > len(self._table):
             larger = np.zeros((length + length // 8 + 64, *self._table.shape[1:]), dtype=self._table.dtype)
             larger[: self._length] = self._table[: self._length]
@@ -90,7 +97,6 @@ class Growing:
         if length > self._length:
             self._table[self._length : length] = fill(np.arange(self._length, length))
             self._length = length
-        return self._table[:length]
 
 
 class Finder:

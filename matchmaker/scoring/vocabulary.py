@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
@@ -21,6 +22,7 @@ class Vocabulary:
         self._number: dict[str, int] = {}
         self._by_gram: dict[str, list[int]] = {}
         self._sizes: list[int] = []
+        self._lock = threading.Lock()
         self._alike: dict[str, list[tuple[int, float]]] = {}
 
     def __len__(self) -> int:
@@ -40,12 +42,13 @@ class Vocabulary:
 
     def alike(self, word: str) -> list[tuple[int, float]]:
         """Numbers of the words that look like ``word``, with their likeness, best first; itself has 1."""
-        if len(self._sizes) < len(self._number) or len(self._alike) >= REMEMBERED:
-            self._index_new()
-            self._alike = {}
-        if word not in self._alike:
-            self._alike[word] = self._look_up(word)
-        return self._alike[word]
+        with self._lock:
+            if len(self._sizes) < len(self._number) or len(self._alike) >= REMEMBERED:
+                self._index_new()
+                self._alike = {}
+            if word not in self._alike:
+                self._alike[word] = self._look_up(word)
+            return self._alike[word]
 
     def _look_up(self, word: str) -> list[tuple[int, float]]:
         grams = word_grams(word)
