@@ -10,24 +10,22 @@ over all rows says (tests/scoring/test_shortlist.py).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import demands as asking
-from matchmaker.scoring import kernel_asked, kernel_keys, kernel_order, kernel_text, permits, plausibility, ranker
+from matchmaker.scoring import kernel_asked, kernel_keys, kernel_order, kernel_text, plausibility, ranker
 from matchmaker.scoring import relevance as plain
 from matchmaker.scoring.catalogue import Catalogue
-from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
+from matchmaker.scoring.row_tables import RowTables
 from matchmaker.scoring.text_program import LOG_ODDS, TextProgram, text_program
 from matchmaker.scoring.track_record import need_marks
 
@@ -74,31 +72,6 @@ class Met:
         return Figures(plain.figure(self.log_odds(places)), self.found[places, kernel_text.REGION])
 
 
-class Growing:
-    """A table of all rows that is filled as rows are added, with room at its end; several threads may ask for it."""
-
-    def __init__(self, shape: tuple[int, ...], dtype: Any) -> None:
-        self._table = np.zeros((0, *shape), dtype=dtype)
-        self._length = 0
-        self._lock = threading.Lock()
-
-    def filled(self, length: int, fill: Callable[[Index], NDArray[Any]]) -> NDArray[Any]:
-        """The first ``length`` rows; ``fill`` gives those of the row numbers that are new."""
-        if length > self._length:
-            with self._lock:
-                self._extend(length, fill)
-        return self._table[:length]
-
-    def _extend(self, length: int, fill: Callable[[Index], NDArray[Any]]) -> None:
-        if length > len(self._table):
-            larger = np.zeros((length + length // 8 + 64, *self._table.shape[1:]), dtype=self._table.dtype)
-            larger[: self._length] = self._table[: self._length]
-            self._table = larger
-        if length > self._length:
-            self._table[self._length : length] = fill(np.arange(self._length, length))
-            self._length = length
-
-
 class Finder:
     """Finds the rows for a need in one catalogue and its index; safe to use from several threads at once."""
 
@@ -109,13 +82,10 @@ class Finder:
             (),
             np.zeros((0, kernel_text.BLOCK_FIELDS), np.int64),
         )
-        self._records = Growing((), kernel_asked.RECORD)
-        self._permits: dict[tuple[date, bool], Growing] = {}
-        self._compactions = catalogue.compactions
+        self.tables = RowTables(catalogue)
 
     def met(self, reading: NeedReading) -> Met:
         """The rows that meet ``reading`` at all; the arrays hold until the next call of the same thread."""
-        self._forget_moved()
         program = text_program(self._index, reading)
         blocks, table = self._table()
         segments = np.empty((len(program.terms) * len(table), kernel_text.SEGMENT_FIELDS), dtype=np.int64)
@@ -150,37 +120,6 @@ class Finder:
         figures = met.figures(places)
         some = np.flatnonzero(figures.text > 0)
         return Shortlist(met.rows[places[some]].astype(np.intp), figures.take(some), top_text)
-
-    def records(self) -> NDArray[Any]:
-        """What `kernel_keys` looks at of every row."""
-        return self._records.filled(len(self._index), self._record)
-
-    def _record(self, index: Index) -> NDArray[Any]:
-        rows = self._catalogue.rows.take(index)
-        found = np.zeros(len(index), dtype=kernel_asked.RECORD)
-        for name in kernel_asked.RECORD.names or ():
-            found[name] = getattr(rows, name)
-        return found
-
-    def permits(self, day: date, conditions: NeedConditions) -> NDArray[np.int8]:
-        """Verdicts on the permits that the law asks of every row, shape (n, 6) in the order of `permits.PERMITS`."""
-        edible = conditions.category in permits.EDIBLE_CATEGORIES
-        if (day, edible) not in self._permits and len(self._permits) >= REMEMBERED_DAYS:
-            self._permits.clear()
-        table = self._permits.setdefault((day, edible), Growing((len(permits.PERMITS),), np.int8))
-        return table.filled(len(self._index), lambda index: self._verdicts(index, day, conditions.category))
-
-    def _verdicts(self, index: Index, day: date, category: str | None) -> NDArray[np.int8]:
-        results = permits.legal_permits(self._catalogue.rows.take(index), day, (), category)
-        named = {one.code: one.verdict for one in results}
-        none = np.zeros(len(index), dtype=np.int8)
-        return np.stack([named.get(f"permit:{name}", none) for name in permits.PERMITS], axis=1)
-
-    def _forget_moved(self) -> None:
-        """Row numbers mean other rows after a compaction."""
-        if self._compactions != self._catalogue.compactions:
-            self._records, self._permits = Growing((), kernel_asked.RECORD), {}
-            self._compactions = self._catalogue.compactions
 
     @property
     def catalogue(self) -> Catalogue:
@@ -224,10 +163,6 @@ class Finder:
         return held
 
 
-REMEMBERED_DAYS = 8
-"""Permits are reckoned once for a day: today, and the days a history is looked at."""
-
-
 def _address(array: NDArray[Any]) -> int:
     if not array.flags.c_contiguous:
         raise ValueError("postings must lie in one piece")
@@ -267,7 +202,7 @@ class _Look:
         self._lexicon, self._rows = finder.lexicon, finder.catalogue.rows
         openness = ranker.openness(asked.top_text or 0.0)
         self._demands = asking.demands(finder.catalogue, model, asked.conditions, asked.reading, asked.day, openness)
-        self._records, self._permits = finder.records(), finder.permits(asked.day, asked.conditions)
+        self._records, self._permits = finder.tables.records(), finder.tables.permits(asked.day, asked.conditions)
         self._best = self._find_best() if openness else None
 
     def places(self, listing: Listing) -> Index:
