@@ -38,7 +38,7 @@ _MARKER_WORDS: dict[State, str] = {
         mengisi for fungsi berfungsi penunjang""",
     "replaced": "pengganti menggantikan gantinya mengganti alternatif substitusi penganti ganti",
     "material": "dari dr berbahan bahan bahannya terbuat berasal olahan hasil asal campuran",
-    "taste": "rasa rasanya aroma aromanya beraroma berasa varian wangi flavor flavour",
+    "taste": "rasa rasanya aroma aromanya beraroma berasa varian wangi flavor flavour profil notes note",
     "region": "khas",
     "negated": "tanpa bukan non jangan tidak tdk ga gak nggak bebas selain kecuali anti no without tak belum blm",
     "muted": "terlalu",

@@ -79,3 +79,11 @@ def test_the_second_thing_is_asked_for_too(analyzer: Analyzer, title: str, kinds
 def test_what_does_something_to_a_thing_is_not_the_thing(analyzer: Analyzer, title: str, no_head: str) -> None:
     asked = {concept for wish in meant(analyzer, analyzer.read_need(title), "head") for concept in wish}
     assert no_head not in asked
+
+
+def test_notes_of_taste_are_no_things(analyzer: Analyzer) -> None:
+    asked = {
+        concept for wish in meant(analyzer, analyzer.read_need("Kopi arabika profil buah"), "head") for concept in wish
+    }
+    assert "kopi_arabika" in asked
+    assert "buah" not in asked
