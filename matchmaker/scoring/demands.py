@@ -84,7 +84,8 @@ def _numbers(model: Model, conditions: NeedConditions, reading: NeedReading, as_
     points, odds = _of_the_need(model, conditions, reading, as_of)
     volume, place, piece = conditions.volume, conditions.place, (conditions.pieces or (None,))[0]
     found = {
-        kernel.BEST: 1.0, kernel.OPENNESS: openness, kernel.PRECISION: ranker.precision(reading.vagueness),
+        kernel.BEST: 1.0, kernel.OPENNESS: openness, kernel.RIGHT_TEXT: ranker.right_text(openness),
+        kernel.PRECISION: ranker.precision(reading.vagueness),
         kernel.INTERCEPT: model.intercept + odds, kernel.POINTS: points,
         kernel.VOLUME: volume.amount if volume else None, kernel.RADIUS: conditions.radius_km,
         kernel.LEAD_TIME: conditions.lead_time_days, kernel.SHELF_LIFE: conditions.shelf_life_days,
@@ -212,7 +213,7 @@ _POINTS: Doubles = _placed(
 _CONSTANTS: Doubles = _placed(
     {
         kernel.PROBABILITY_SHARE: ranker.PROBABILITY_SHARE, kernel.FAINTEST: plausibility.FAINTEST,
-        kernel.OTHER_UNIT: plausibility.OTHER_UNIT, kernel.RIGHT_TEXT: ranker.RIGHT_TEXT,
+        kernel.OTHER_UNIT: plausibility.OTHER_UNIT,
         kernel.RIGHT_WIDTH: ranker.RIGHT_WIDTH, kernel.RELATED_TEXT: ranker.RELATED_TEXT,
         kernel.RELATED_WIDTH: ranker.RELATED_WIDTH, kernel.LIFT: ranker.COMPLIANCE_LIFT,
         kernel.LARGEST_GAIN: ranker.GAP_GAINS[0], kernel.TOLERANCE: quantity_rules.TOLERANCE,
