@@ -28,8 +28,10 @@ HALAL_MEDIUM_FROM = date(2024, 10, 18)
 HALAL_ALL_FROM = date(2026, 10, 18)
 """The same for micro and small businesses (PP 42/2024)."""
 
-MISSING_POINTS = 0.12
-UNKNOWN_POINTS = 0.07
+MISSING_POINTS = 0.05
+UNKNOWN_POINTS = 0.03
+"""Next to nothing: the maker of food needs a permit that a shop selling "snacks" does not, and must not stand
+behind it for that. In a city without papers on record, 0.07 put 60 shops before the makers of what was asked."""
 
 EDIBLE_CATEGORIES = ("food", "beverage")
 _EDIBLE = [CATEGORIES.index(name) for name in EDIBLE_CATEGORIES]
