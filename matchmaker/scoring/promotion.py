@@ -28,8 +28,11 @@ SPANS = (0.4, 0.55, 0.7, 0.85)
 """Shares of the outcomes, by time, after which a model is fitted and asked about the rest up to the next."""
 LEAST_OUTCOMES = 60
 """Fewer finished outcomes tell nothing that the prior does not know better."""
-SURE_ENOUGH = 0.8
-"""Share of bootstrap draws in which the fitted model must predict better than the prior."""
+SURE_ENOUGH = 0.6
+"""Share of bootstrap draws in which the fitted model must predict better than the prior. In 18 invented pasts over
+three judged collections every candidate predicted the 600 outcomes after its evidence better than the prior, in log
+loss and in AUC; asking for 0.8 refused three of them, and none that did harm. The prior holds the fit, so that more
+likely better than not is enough."""
 AUC_SLACK = 0.03
 """So much discrimination may be lost: about the standard error of an AUC over two hundred outcomes, and the model
 in use is fitted to more of them than those judged here."""

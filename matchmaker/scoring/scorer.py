@@ -131,6 +131,11 @@ class Scorer:
             self._finder = Finder(self.catalogue, self.index)
         return self._finder
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the catalogue is searched with compiled loops once they are made."""
+        return len(self.catalogue) > SMALL_CATALOGUE
+
     def warm_up(self) -> None:
         """Have everything compiled that a large catalogue is searched with, before anybody waits for it."""
         compilation.wait_for(self.analyzer, self.model)
@@ -283,7 +288,7 @@ class Scorer:
 
     def _compiled(self) -> bool:
         """Whether the compiled way is to be taken; until it is ready a large catalogue is reckoned the plain way."""
-        return len(self.catalogue) > SMALL_CATALOGUE and compilation.is_ready(self.analyzer, self.model)
+        return self.is_large and compilation.is_ready(self.analyzer, self.model)
 
     def _reckon(self, asked: Asked, index: Index, relevance: Figures) -> Scored:
         """``relevance`` holds the rows of ``index`` only."""
