@@ -163,7 +163,7 @@ COMPLYING_REACH = 0.15
 """Whoever holds the required certificates and comes to this share of the key of one who does not stands first:
 JUDGING rule 7. Further apart, it is the right product against another one. Chosen on the tuning needs: from 0.3 down
 to 0.15 costs .002 nDCG and takes away one of two violations; 0.05 takes the last and costs .003 more."""
-UNKNOWN_REACH = 0.35
+UNKNOWN_REACH = 0.2
 """The same where nobody knows: unknown costs less than missing, so only a rival of comparable worth goes first. In an
 imported city whose records hold no certificates, a small share would put far and loosely related goods first."""
 _STEP = 1e-6
