@@ -60,6 +60,8 @@ def test_on_a_phone_the_report_is_readable(walk: Begin) -> None:
     phone.sign_in(DINAS)
     phone.open("/laporan/lkjip")
     phone.look("lkjip")
+    assert phone.page.locator("table.figures tbody tr").count() > 0
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_targets_are_set_and_the_accountability_report_follows(walk: Begin) -> None:
