@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.phrasing import PhraseReader
@@ -110,7 +109,7 @@ class ProductReader:
     def _understood(self, text: str) -> tuple[list[Word], list[Phrase], list[int]]:
         """Words of a text, its phrases, and which words say what they say alone: kept, for those of a business
         come with each of its products."""
-        words = self.matcher.words(text)
+        words = self.matcher.bare_words(text)
         phrases = self.phraser.phrases(words)
         self._turn(phrases)
         some = (
@@ -252,8 +251,7 @@ class ProductReader:
 
     def _note_tokens(self, words: Iterable[Word], weight: float, draft: ProductDraft) -> None:
         for word in words:
-            content = len(word.key) > 2 and not word.is_number and word.key not in COMMON_WORDS
-            if content and weight > draft.tokens.get(word.key, 0.0):
+            if word.content and weight > draft.tokens.get(word.key, 0.0):
                 draft.tokens[word.key] = weight
 
     def _note_lacked(self, item: Item, source: Source, draft: ProductDraft) -> None:
@@ -284,7 +282,7 @@ class ProductReader:
     def _origins_of(self, place: str | None) -> tuple[int, ...]:
         if not place:
             return ()
-        words = self.matcher.words(place)
+        words = self.matcher.bare_words(place)
         found = (self.meaning.sense(mention.concepts).regions for mention in self.matcher.find(words))
         return tuple(dict.fromkeys(region for regions in found for region in regions))
 

@@ -11,10 +11,9 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +21,21 @@ from numpy.typing import NDArray
 Gap = Literal["", "-", "/", ",", ":", "."]
 """What stands before a token: blanks only, a hyphen, a slash, a comma or bracket, a colon, the end of a sentence."""
 
-_TOKEN = re.compile(r"[a-z]{3,}2(?![a-z0-9])|[a-z]+(?:['`´][a-z]+)*|\d+(?:[.,/]\d+)*")
+_TOKEN = re.compile(r"([a-z]{3,}2(?![a-z0-9])|[a-z]+(?:['`´][a-z]+)*|\d+(?:[.,/]\d+)*)")
+_APOSTROPHES = re.compile("['`´]")
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _WEAK_E = re.compile(r"([bcdfgjkpst])e([lr])(?=[aiueo])")
 _WEAK_E_MIN_LETTERS = 6
+KEPT_TOKENS, KEPT_GAPS = 50_000, 2_000
+"""So many words, and signs between words, are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+Place = tuple[int, int]
+"""Where something stands in its source: first character, and the one behind the last."""
+
+
+class Token(NamedTuple):
     """One word: ``key`` is its normalised spelling, ``start`` and ``end`` its place in the source.
 
     ``gap`` says what separates it from the token before. A word said twice ("oleh-oleh", "kue kue",
@@ -47,6 +52,14 @@ class Token:
     def is_number(self) -> bool:
         """Whether the token is written in digits."""
         return self.key[0].isdigit()
+
+
+class BareToken(NamedTuple):
+    """A `Token` without its place: there is only one of each, which is quicker than making it for every text."""
+
+    key: str
+    word: str
+    gap: Gap
 
 
 def fold(text: str) -> str:
@@ -92,18 +105,26 @@ def tokenize(text: str) -> list[Token]:
     >>> [token.key for token in tokenize("Oleh2, kue-kue 80gr")]
     ['oleh-oleh', 'kue-kue', '80', 'gr']
     """
-    tokens: list[Token] = []
-    folded = fold(text)
+    return [Token(one.key, one.word, *place, one.gap) for one, place in zip(*split_up(text), strict=True)]
+
+
+def split_up(text: str) -> tuple[list[BareToken], list[Place]]:
+    """The same as `tokenize`, places apart from tokens."""
+    parts = _TOKEN.split(fold(text))
+    tokens: list[BareToken] = []
+    places: list[Place] = []
     end = 0
-    for match in _TOKEN.finditer(folded):
-        gap = _gap(folded, end, match.start()) if tokens else ""
-        end = match.end()
-        word = match.group()
-        if tokens and gap in {"", "-"} and _says_again(tokens[-1].word, word):
-            tokens[-1] = _twice(tokens[-1], end)
+    for between, written in zip(parts[::2], parts[1::2], strict=False):
+        start = end + len(between)
+        end = start + len(written)
+        gap = _gap(between) if tokens else ""
+        if tokens and _says_again(tokens[-1].word, written) and gap in {"", "-"}:
+            tokens[-1] = _token(tokens[-1].word + "2", tokens[-1].gap)
+            places[-1] = (places[-1][0], end)
         else:
-            tokens.append(_token(word, match.start(), end, gap))
-    return tokens
+            tokens.append(_token(written, gap))
+            places.append((start, end))
+    return tokens, places
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -112,36 +133,33 @@ def keys(text: str) -> tuple[str, ...]:
         words = text.split(" ")
         if not any(_says_again(word, again) for word, again in pairwise(words)):
             return tuple(map(normalise_word, words))
-    return tuple(token.key for token in tokenize(text))
+    return tuple(token.key for token in split_up(text)[0])
 
 
-def _token(word: str, start: int, end: int, gap: Gap) -> Token:
-    if word[-1] == "2" and word[0].isalpha():
-        return _twice(Token("", word[:-1], start, end, gap), end)
-    if not word.isalpha():
-        word = word.replace("'", "").replace("`", "").replace("´", "")
-    return Token(normalise_word(word), word, start, end, gap)
+@lru_cache(maxsize=KEPT_TOKENS)
+def _token(written: str, gap: Gap) -> BareToken:
+    """The token of a lower-case word; a "2" behind it says it twice."""
+    if written[-1] == "2" and written[0].isalpha():
+        single = normalise_word(written[:-1])
+        return BareToken(f"{single}-{single}", written[:-1], gap)
+    word = written if written.isalpha() else _APOSTROPHES.sub("", written)
+    return BareToken(normalise_word(word), word, gap)
 
 
 def _says_again(word: str, again: str) -> bool:
     """Whether ``again`` repeats ``word``: kue-kue, buah-buahan, and the third of three."""
-    return len(word) > 1 and not word[0].isdigit() and (again == word or again == word + "an")
+    return again.startswith(word) and again[len(word) :] in {"", "an"} and len(word) > 1 and not word[0].isdigit()
 
 
-def _twice(token: Token, end: int) -> Token:
-    single = normalise_word(token.word)
-    return Token(f"{single}-{single}", token.word, token.start, end, token.gap)
-
-
-def _gap(folded: str, start: int, end: int) -> Gap:
-    """The strongest separator in ``folded[start:end]``."""
-    between = folded[start:end]
+@lru_cache(maxsize=KEPT_GAPS)
+def _gap(between: str) -> Gap:
+    """The strongest separator in what stands between two words."""
     if between in {" ", ""}:
         return ""
     if "\n" in between or ";" in between or any(sign in between for sign in ("!", "?", "•", "|")):
         return "."
     if "." in between:
-        return "." if between.rstrip() != between or end == len(folded) else ","
+        return "." if between.rstrip() != between else ","
     if ":" in between:
         return ":"
     if any(sign in between for sign in ',()[]&+*"\\') or (between.strip() in {"-", "--"} and between != "-"):

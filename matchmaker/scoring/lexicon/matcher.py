@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.lexicon.spelling import RULE_CERTAINTY, Speller
 from matchmaker.scoring.lexicon.stems import stem
-from matchmaker.scoring.text import Gap, Token, tokenize
+from matchmaker.scoring.text import BareToken, Gap, Place, split_up
 
 STEM_CERTAINTY = 0.85
 """A form found by the roots of its words."""
@@ -44,31 +45,36 @@ _LEADERS = frozenset(_LEADING.split())
 _ENDS = frozenset({",", ":", "."})
 """Gaps that end a phrase: no form reaches across."""
 
+KEPT_WORDS = 50_000
+"""So many tokens are remembered with the words they stand for."""
+
 Form = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token as the lexicon spells it; ``known`` if some form contains it, ``ordinary`` if it is a
-    right word of everyday language, known or not."""
+    """A token as the lexicon spells it.
+
+    ``root`` is what its affixes leave of it; ``known`` if some form contains it, ``ordinary`` if it is a right word
+    of everyday language, known or not, ``content`` if it may say something about goods, ``opens`` if a form may
+    begin with it. ``start`` and ``end`` are its place in the text, where that was asked for.
+    """
 
     key: str
     word: str
-    start: int
-    end: int
     gap: Gap
     certainty: float
     known: bool
-    ordinary: bool = False
+    ordinary: bool
+    root: str
+    is_number: bool
+    content: bool
+    opens: bool
+    start: int = 0
+    end: int = 0
 
-    @property
-    def is_number(self) -> bool:
-        """Whether it is written in digits."""
-        return self.key[0].isdigit()
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Words ``first`` to ``last`` (inclusive) name ``concepts`` (numbers)."""
 
     first: int
@@ -83,33 +89,48 @@ class PhraseMatcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.speller = Speller(lexicon.forms)
-        self._lengths = _lengths_by_first(lexicon.forms)
+        self._lengths = _lengths_by_opening(lexicon.forms)
         self._stemmed = self._stem_index()
-        self._stem_lengths = _lengths_by_first(self._stemmed)
+        self._stem_lengths = _lengths_by_opening(self._stemmed)
         self._by_rarest = self._rarest_index()
         self._verbs = self._verb_index()
         self._sizes = lru_cache(maxsize=50_000)(self._size)
-        self._spell = lru_cache(maxsize=100_000)(self._spelt)
+        self._spell = lru_cache(maxsize=KEPT_WORDS)(self._spelt)
 
     def words(self, text: str) -> list[Word]:
-        """Tokens of ``text`` in the lexicon's spelling."""
-        return self._respelt(self._joined(tokenize(text)))
+        """Tokens of ``text`` in the lexicon's spelling, with their places."""
+        words, places = self._read(text)
+        return [replace(word, start=start, end=end) for word, (start, end) in zip(words, places, strict=True)]
+
+    def bare_words(self, text: str) -> list[Word]:
+        """The same without their places, for texts of which nothing is pointed at: the words are kept ones."""
+        return self._read(text)[0]
+
+    def _read(self, text: str) -> tuple[list[Word], list[Place]]:
+        tokens, places = self._joined(*split_up(text))
+        words: list[Word] = []
+        spelt: list[Place] = []
+        for token, place in zip(tokens, places, strict=True):
+            found = self._spell(token)
+            words += found
+            spelt += [place] * len(found)
+        return words, spelt
 
     def find(self, words: Sequence[Word]) -> list[Mention]:
         """Mentions without overlap, in order of place; together they cover the text best."""
         size = len(words)
         keys = tuple([word.key for word in words])
-        stems = tuple([stem(word.word) for word in words])
+        roots = tuple([word.root for word in words])
         best: list[tuple[float, Mention | None]] = [(0.0, None)] * (size + 1)
         reach = 0
         for at in range(size - 1, -1, -1):
             reach = 1 if at + 1 == size or words[at + 1].gap in _ENDS else reach + 1
-            best[at] = (best[at + 1][0], None)
-            if not (keys[at] in self._lengths or stems[at] in self._stem_lengths or stems[at] in self._verbs):
+            bar = best[at + 1][0]
+            best[at] = (bar, None)
+            if not words[at].opens:
                 continue
-            bar = best[at][0]
             leads = keys[at] in _LEADERS
-            for mention in self._starting_at(words, keys, stems, at, reach):
+            for mention in self._starting_at(words, keys, roots, at, reach):
                 worth, thing, first = self._sizes(mention.last - at + 1, leads, mention.concepts)
                 worth = worth * mention.certainty + thing + best[mention.last + 1][0]
                 if worth + first > bar:
@@ -139,25 +160,22 @@ class PhraseMatcher:
                     found.append(Mention(*span, self.lexicon.forms[form], SCATTERED_CERTAINTY))
         return found
 
-    def _starting_at(
-        self, words: Sequence[Word], keys: tuple[str, ...], stems: tuple[str, ...], at: int, reach: int
-    ) -> list[Mention]:
+    def _starting_at(self, words: Sequence[Word], keys: Form, roots: Form, at: int, reach: int) -> list[Mention]:
         """Mentions that begin with word ``at`` and are at most ``reach`` words long."""
+        key, root = keys[at], roots[at]
         found: list[Mention] = []
-        for length in self._lengths.get(keys[at], ()):
-            if length <= reach:
-                concepts = self.lexicon.forms.get(keys[at : at + length])
-                if concepts:
-                    certainty = min([word.certainty for word in words[at : at + length]])
-                    found.append(Mention(at, at + length - 1, concepts, certainty))
-        common = keys[at] in COMMON_WORDS
-        for length in self._stem_lengths.get(stems[at], ()):
-            if length <= reach:
-                concepts = self._stemmed.get(stems[at : at + length])
-                if concepts and not (length == 1 and common) and keys[at] not in _NO_VERBS:
-                    found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
-        if not common and stems[at] in self._verbs and words[at].word.startswith("me"):
-            found.append(Mention(at, at, self._verbs[stems[at]], VERB_CERTAINTY))
+        for length in _lengths(self._lengths, keys, at, reach):
+            concepts = self.lexicon.forms.get(keys[at : at + length])
+            if concepts:
+                certainty = min([word.certainty for word in words[at : at + length]])
+                found.append(Mention(at, at + length - 1, concepts, certainty))
+        common = key in COMMON_WORDS
+        for length in _lengths(self._stem_lengths, roots, at, reach):
+            concepts = self._stemmed.get(roots[at : at + length])
+            if concepts and not (length == 1 and common) and key not in _NO_VERBS:
+                found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
+        if root in self._verbs and not common and words[at].word.startswith("me"):
+            found.append(Mention(at, at, self._verbs[root], VERB_CERTAINTY))
         return found
 
     def _stem_index(self) -> dict[Form, tuple[int, ...]]:
@@ -195,48 +213,77 @@ class PhraseMatcher:
                 index.setdefault((form[0], min(form, key=lambda key: count[key])), []).append(form)
         return index
 
-    def _joined(self, tokens: list[Token]) -> list[Token]:
+    def _joined(self, tokens: list[BareToken], places: list[Place]) -> tuple[list[BareToken], list[Place]]:
         """Two tokens that the lexicon writes as one word ("hand made") become one."""
-        joined: list[Token] = []
-        for token in tokens:
-            if joined and token.gap in {"", "-"} and self._belongs(joined[-1], token):
-                left = joined[-1]
-                word = left.word + token.word
-                joined[-1] = Token(left.key + token.key, word, left.start, token.end, left.gap)
+        known = self.speller.known
+        joined, where = tokens[:1], places[:1]
+        for token, place in zip(tokens[1:], places[1:], strict=True):
+            left = joined[-1]
+            strange = left.key not in known or token.key not in known
+            if strange and token.gap in {"", "-"} and self._is_one_word(left.key, token.key):
+                joined[-1] = BareToken(left.key + token.key, left.word + token.word, left.gap)
+                where[-1] = (where[-1][0], place[1])
             else:
                 joined.append(token)
-        return joined
+                where.append(place)
+        return joined, where
 
-    def _belongs(self, left: Token, right: Token) -> bool:
-        known = self.speller.known
-        strange = left.key not in known or right.key not in known
-        return strange and left.key + right.key in known and left.key not in COMMON_WORDS
+    def _is_one_word(self, left: str, right: str) -> bool:
+        return left + right in self.speller.known and left not in COMMON_WORDS
 
-    def _respelt(self, tokens: list[Token]) -> list[Word]:
-        words: list[Word] = []
-        for token in tokens:
-            gap = token.gap
-            for key, word, certainty, known, ordinary in self._spell(token.key, token.word):
-                words.append(Word(key, word, token.start, token.end, gap, certainty, known, ordinary))
-                gap = ""
-        return words
-
-    def _spelt(self, key: str, word: str) -> tuple[tuple[str, str, float, bool, bool], ...]:
-        """Key, word, certainty, known and ordinary of the words that one token stands for."""
-        found, certainty = self.speller.respell(key, word)
+    def _spelt(self, token: BareToken) -> tuple[Word, ...]:
+        """The words that one token stands for."""
+        found, certainty = self.speller.respell(token.key, token.word)
         kept = certainty >= RULE_CERTAINTY and len(found) == 1
-        written = [word if kept else one for one in found]
+        written = [token.word if kept else one for one in found]
         return tuple(
-            (one, said, certainty, one in self.speller.known, self.speller.is_ordinary(one, said))
-            for one, said in zip(found, written, strict=True)
+            self._word(key, word, "" if at else token.gap, certainty)
+            for at, (key, word) in enumerate(zip(found, written, strict=True))
+        )
+
+    def _word(self, key: str, written: str, gap: Gap, certainty: float) -> Word:
+        root, number = stem(written), key[0].isdigit()
+        return Word(
+            key=key,
+            word=written,
+            gap=gap,
+            certainty=certainty,
+            known=key in self.speller.known,
+            ordinary=self.speller.is_ordinary(key, written),
+            root=root,
+            is_number=number,
+            content=len(key) > 2 and not number and key not in COMMON_WORDS,
+            opens=key in self._lengths or root in self._stem_lengths or root in self._verbs,
         )
 
 
-def _lengths_by_first(forms: Iterable[Form]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
+_Openings = dict[str, dict[str, tuple[int, ...]]]
+_ALONE = ""
+
+
+def _lengths_by_opening(forms: Iterable[Form]) -> _Openings:
+    """Lengths of the forms by their first two words, longest first; of those of one word under `_ALONE`."""
+    lengths: dict[str, dict[str, set[int]]] = {}
     for form in forms:
-        lengths.setdefault(form[0], set()).add(len(form))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        second = form[1] if len(form) > 1 else _ALONE
+        lengths.setdefault(form[0], {}).setdefault(second, set()).add(len(form))
+    kept: dict[frozenset[int], tuple[int, ...]] = {}
+    return {
+        first: {
+            second: kept.setdefault(frozenset(found), tuple(sorted(found, reverse=True)))
+            for second, found in seconds.items()
+        }
+        for first, seconds in lengths.items()
+    }
+
+
+def _lengths(openings: _Openings, keys: Form, at: int, reach: int) -> Iterable[int]:
+    """Lengths of forms that may stand at word ``at``, longest first, at most ``reach``."""
+    seconds = openings.get(keys[at])
+    if seconds is None:
+        return ()
+    longer = [length for length in seconds.get(keys[at + 1], ()) if length <= reach] if reach > 1 else []
+    return [*longer, 1] if _ALONE in seconds else longer
 
 
 def _walk(best: Sequence[tuple[float, Mention | None]]) -> list[Mention]:
@@ -252,9 +299,14 @@ def _walk(best: Sequence[tuple[float, Mention | None]]) -> list[Mention]:
 
 def _scattered_span(form: Form, place: dict[str, int]) -> tuple[int, int] | None:
     """First and last place of the form's words if its first word leads and they do not simply stand in a row."""
-    places = [place.get(key, -1) for key in form]
+    places = []
+    for key in form:
+        at = place.get(key)
+        if at is None:
+            return None
+        places.append(at)
     first, last = min(places), max(places)
-    if first < 0 or places[0] != first or last - first + 1 > len(form) + SCATTERED_REACH:
+    if places[0] != first or last - first + 1 > len(form) + SCATTERED_REACH:
         return None
     in_row = all(b == a + 1 for a, b in pairwise(places))
     return None if in_row else (first, last)
