@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from matchmaker.allocation import spare_memory
 from matchmaker.cli.context import State, progress_bar
 
 if TYPE_CHECKING:
@@ -192,6 +193,7 @@ def rank_all(state: State, top: int, engine: str, scheduler: str | None, as_json
 
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
+    spare_memory()
     chosen = batch.engine_of(state.ready_database, state.catalog, engine, scheduler)
     show = progress_bar(0, "rank-all")
     result = batch.rank_all(state.ready_database, state.catalog, top=top, engine=chosen, progress=show)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from matchmaker.allocation import spare_memory
 from matchmaker.cli.context import State
 from matchmaker.errors import SettingsError
 
 APP = "api.app:create_app"  # named, not imported: the product knows no web
-# The C library keeps what large arrays leave behind, for each thread apart: of a search over a whole province it kept
-# 80 MB. Few arenas, and large arrays given back at once; read by web processes when they start.
-ALLOCATOR = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
 THREADS = 8  # per worker; requests wait on the database more than on each other
 
 
@@ -30,8 +27,7 @@ def serve(state: State, prepare: bool) -> None:
     click.echo(f"Temu Mitra: http://{settings.host}:{settings.port}")
     if settings.demo:
         _print_accounts()
-    for name, value in ALLOCATOR.items():
-        os.environ.setdefault(name, value)
+    spare_memory()  # the web processes are forked, so they inherit it
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -93,6 +89,7 @@ def worker(state: State, every: int, once: bool) -> None:
     from matchmaker import jobs
 
     jobs.give_way()
+    spare_memory()
     while True:
         with jobs.alone(state.settings.instance) as free:
             result = jobs.refresh_suggestions(state.ready_database, state.catalog) if free else None
