@@ -31,13 +31,18 @@ PERIODS = {
     "week": "week", "mingguan": "week", "bulan": "month", "bln": "month", "bl": "month", "month": "month",
     "bulanan": "month", "tahun": "year", "thn": "year", "th": "year", "year": "year", "tahunan": "year",
 }  # fmt: skip
-_APPROXIMATE = r"(?:±|\+/-|\+-|~|kurang lebih|krg lbh|kira[- ]kira|sekitar|kisaran|mulai dari|mulai|start|dari|from)"
-_DIGITS = r"\d(?:[\d.,' ]*\d)?"
+_APPROXIMATE = (
+    r"(?:±|\+/-|\+-|~|≈|kurang lebih|lebih kurang|krg lbh|kira[- ]kira|sekitar|kisaran|rata[- ]rata|"
+    r"mulai dari|mulai|start|dari|from|paling (?:sedikit|banyak|lama|cepat|tinggi|rendah)|lebih dari|"
+    r"maks(?:imal|imum)?\.?|max(?:imal|imum)?\.?|min(?:imal|imum)?\.?|hingga|sampai|s/d)"
+)
+DIGITS = r"\d(?:[\d.,' ]*\d)?"
+RANGE_WORDS = r"(?:-|–|—|~|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)"
 _NUMBER = re.compile(
-    rf"^(?P<about>{_APPROXIMATE}\s*)?(?P<money>(?:rp|idr)\.?\s*)?(?P<sign>[-+])?\s*(?P<digits>{_DIGITS})"
+    rf"^(?P<about>{_APPROXIMATE}\s*)?(?P<money>(?:rp|idr)\.?\s*)?(?P<sign>[-+])?\s*(?P<digits>{DIGITS})"
     r"(?P<dash>\s*[.,]?\s*[-=]+(?![\w\d]))?(?P<rest>.*)$"
 )
-_RANGE = re.compile(r"\d\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|~|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s*(?:rp\.?\s*)?\d")
+_RANGE = re.compile(rf"\d\s*(?:[a-z]{{1,6}}\s*)?{RANGE_WORDS}\s*(?:rp\.?\s*)?\d")
 _MULTIPLIER = re.compile(r"^\s*(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![a-z])\.?")
 _THOUSANDS = re.compile(r"^[1-9]\d{0,2}(?:[.' ]\d{3})+(?:,\d+)?$")
 _ENGLISH = re.compile(r"^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$")
@@ -47,6 +52,15 @@ _PER = re.compile(r"\s*(?:/|@|\b(?:per|tiap|setiap)\b|\b(?:per|se)(?=bulan|bln|m
 _REMARK = re.compile(r"\s*\([^()\d]*\)\s*$")
 _MORE = re.compile(r"^\s*(?:-?an|lebih|ke atas|\+|up)$")
 _CURRENCY = re.compile(r"^(?:rp|idr)\.?\s*")
+_VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")  # ¼ ½ ¾ ⅐ ... ⅞, which may stand against a whole number
+_FRACTION_WORDS = {"setengah": "1/2", "seperempat": "1/4", "sepertiga": "1/3"}
+_SPOKEN = re.compile(r"^(?:(\d+|satu)\s+)?(" + "|".join(_FRACTION_WORDS) + r")(?![a-z])")
+# "3/4" is less than one and counts in parts that people use; "10/20" and "12/25" are something else.
+_FRACTION = re.compile(
+    rf"^(?P<before>(?:{_APPROXIMATE}\s*)?(?:(?:rp|idr)\.?\s*)?)(?:(?P<whole>\d+)\s+(?:dan\s+)?)?"
+    r"(?P<over>\d)\s*[/\u2044]\s*(?P<under>[234568]|10)(?![\d/.,])(?P<rest>\s*[a-z/].*)?$"
+)
+FRACTION_PLACES = 4  # decimals of a third
 _SCIENTIFIC = re.compile(r"^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$")
 
 
@@ -96,7 +110,7 @@ def read_amount(cell: Cell, *, money: bool, factor: int = 1) -> Amount | None:
         if factor > 1 and value >= IMPLAUSIBLE:
             raise CellError("too_large_for_heading")
         return Amount(_plain_number(value))
-    text = plain(cell).lstrip("'`").strip()
+    text = plain(_VULGAR.sub(r" \g<0>", cell)).lstrip("'`").strip()
     bare = _CURRENCY.sub("", text) if money else text  # "Rp -" is how accounts write that there is none
     if not bare or bare in DASHES or text in ABSENT:
         return None
@@ -108,6 +122,7 @@ def _read_text(text: str, money: bool, factor: int) -> Amount:
         raise CellError("error_value")
     bare = _REMARK.sub("", text.removeprefix("@").strip() if money else text)
     remark, text = bare != text and not text.startswith("@"), bare
+    text, fraction = _without_fraction(text)
     if _SCIENTIFIC.match(text):
         raise CellError("scientific")
     if _RANGE.search(text):
@@ -131,8 +146,21 @@ def _read_text(text: str, money: bool, factor: int) -> Amount:
     if plain_figure and factor > 1 and value >= IMPLAUSIBLE:
         raise CellError("too_large_for_heading")
     unit, period = _beside(rest, money)
-    doubt = "approximate" if about else "remark_left_out" if remark else None
+    doubt = "approximate" if about else "fraction" if fraction else "remark_left_out" if remark else None
     return Amount(_plain_number(-value if match["sign"] == "-" else value), unit, period, doubt)
+
+
+def _without_fraction(text: str) -> tuple[str, bool]:
+    """A text with its fraction written as a decimal number, and whether it had one: "1 1/2 kg" is "1,5 kg"."""
+    spoken = _SPOKEN.match(text)
+    if spoken is not None:
+        whole = (spoken[1] or "").replace("satu", "1")
+        text = f"{whole} {_FRACTION_WORDS[spoken[2]]}{text[spoken.end() :]}".strip()
+    match = _FRACTION.match(text)
+    if match is None or int(match["over"]) >= int(match["under"]):
+        return text, False
+    value = int(match["whole"] or 0) + Decimal(match["over"]) / Decimal(match["under"])
+    return f"{match['before']}{round(value, FRACTION_PLACES)}".replace(".", ",") + (match["rest"] or ""), True
 
 
 def _decimal(digits: str, money: bool) -> Decimal:

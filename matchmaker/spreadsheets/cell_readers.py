@@ -23,6 +23,7 @@ from matchmaker.spreadsheets.drafts import (
 from matchmaker.spreadsheets.grids import Cell, is_blank, text_of
 from matchmaker.spreadsheets.headings import Column
 from matchmaker.spreadsheets.permits import read_any
+from matchmaker.spreadsheets.ranges import LEFT_OUT, Read, sure_end
 from matchmaker.spreadsheets.words import flag, says_nothing
 
 Reader = Callable[[Draft, Column, Cell], None]
@@ -61,7 +62,7 @@ def digits(draft: Draft, column: Column, cell: Cell) -> None:
 
 def money(draft: Draft, column: Column, cell: Cell) -> None:
     """Whole rupiah."""
-    amount = take(draft, column, cell, amount_of(cell, True, column.factor))
+    amount = take(draft, column, cell, lambda said: amount_of(said, True, column.factor))
     if amount is not None:
         draft.amounts[column.target or ""] = (column, amount)
         draft.put(column.target or "", rupiah(draft, column, cell, amount.value))
@@ -78,7 +79,7 @@ def rupiah(draft: Draft, column: Column, cell: Cell, value: int | float) -> int:
 
 def quantity(draft: Draft, column: Column, cell: Cell) -> None:
     """A number of things."""
-    amount = take(draft, column, cell, amount_of(cell, False, column.factor))
+    amount = take(draft, column, cell, lambda said: amount_of(said, False, column.factor))
     if amount is not None:
         draft.amounts[column.target or ""] = (column, amount)
         draft.put(column.target or "", amount.value)
@@ -87,26 +88,29 @@ def quantity(draft: Draft, column: Column, cell: Cell) -> None:
 def duration(draft: Draft, column: Column, cell: Cell) -> None:
     """A length of time in whole days; how long goods keep is rounded down, how long one waits up."""
     up = "shelf_life" not in (column.target or "")
-    amount = take(draft, column, cell, duration_of(cell, column.time_unit or "hari", up))
+    amount = take(draft, column, cell, lambda said: duration_of(said, column.time_unit or "hari", up))
     if amount is not None:
         draft.put(column.target or "", amount.value)
 
 
 def year(draft: Draft, column: Column, cell: Cell) -> None:
     """A year; one of two digits may be an age as well, so it stays unknown."""
-    amount = take(draft, column, cell, year_of(cell))
+    amount = take(draft, column, cell, year_of)
     if amount is not None and amount.doubt != "not_a_year":
         draft.put(column.target or "", amount.value)
 
 
-def take(draft: Draft, column: Column, cell: Cell, read: Amount | CellError | None) -> Amount | None:
-    """The amount a cell says, its doubt noted; None where it is blank or refuses the row."""
+def take(draft: Draft, column: Column, cell: Cell, read_cell: Read) -> Amount | None:
+    """The amount a cell says, its doubt noted; None where it is blank, left out or refuses the row."""
+    read = read_cell(cell)
+    if isinstance(read, CellError):
+        read = sure_end(cell, column.target or "", read_cell) or read
     if isinstance(read, CellError):
         draft.error(column, cell, read.code)
         return None
     if read is not None and read.doubt:
         draft.warn(column, cell, read.doubt, read=str(read.value))
-    return read
+    return None if read is not None and read.doubt == LEFT_OUT else read
 
 
 def day(draft: Draft, column: Column, cell: Cell) -> None:

@@ -216,7 +216,8 @@ ROWS: list[tuple[str, Kind, str, Content, str]] = [
     ),
     ("an amount in words", "umkm", "x.csv", umkm("Omzet per Tahun", "lima juta"), "2 refused: not_a_number"),
     ("a question mark", "umkm", "x.csv", umkm("Modal Usaha", "?"), "2 refused: not_a_number"),
-    ("a range of amounts", "umkm", "x.csv", umkm("Omzet per Tahun", "10-15 jt"), "2 refused: a_range"),
+    ("a range of amounts", "umkm", "x.csv", umkm("Omzet per Tahun", "10-15 jt"), "2 kept: range_left_out"),
+    ("a range that runs backwards", "umkm", "x.csv", umkm("Omzet per Tahun", "15-10 jt"), "2 refused: a_range"),
     ("NaN in a column of numbers", "umkm", "x.csv", umkm("Modal Usaha", "NaN"), "2 refused: not_a_number"),
     ("10^30", "umkm", "x.csv", umkm("Modal Usaha", "1" + "0" * 30), "2 refused: too_large"),
     ("5,000 digits", "umkm", "x.csv", umkm("Modal Usaha", "9" * 5000), "2 refused: too_large"),
@@ -260,7 +261,7 @@ ROWS: list[tuple[str, Kind, str, Content, str]] = [
     ("1,500 pieces", "umkm", "x.csv", product("Kapasitas per Bulan", "1,500"), "2 refused: ambiguous_number"),
     ("so many a day", "umkm", "x.csv", product("Kapasitas per Bulan", "20/hari"), "2 kept: per_day"),
     ("a duration in words", "umkm", "x.csv", product("Masa Simpan", "lama"), "2 refused: not_a_duration"),
-    ("a range of durations", "umkm", "x.csv", product("Lead Time", "1-2 minggu"), "2 refused: a_range"),
+    ("a range of durations", "umkm", "x.csv", product("Lead Time", "1-2 minggu"), "2 kept: range_upper"),
     ("a price of 0", "umkm", "x.csv", product("Harga", "0"), "2 kept: price_zero"),
     (
         "a product without a name",
@@ -413,7 +414,7 @@ ROWS: list[tuple[str, Kind, str, Content, str]] = [
         "umkm",
         "x.ods",
         lambda: ods([["Nama Usaha", "Alamat", "Modal Usaha"], ["A", "Jl. 1", "1-2 jt"]]),
-        "2 refused: a_range",
+        "2 kept: range_left_out",
     ),
     (
         "an .xls with words",
