@@ -1,12 +1,13 @@
 """Profiles kept as bytes: a province's quarter million products as objects would fill half a gigabyte.
 
-They are unpacked for the few rows that are shown. Old profiles may lie in one read-only buffer (a
-memory-mapped snapshot), new ones come behind it.
+They are unpacked for the few rows that are shown. Old profiles may lie in a file (a snapshot), from which each is
+read when it is wanted; new ones come behind it in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable
 
 import msgspec
 import numpy as np
@@ -19,6 +20,10 @@ _decoder = msgspec.msgpack.Decoder(UmkmProfile)
 
 Bytes = NDArray[np.uint8]
 Ends = NDArray[np.int64]
+Read = Callable[[int, int], bytes]
+"""The bytes from one place to another."""
+
+_GONE = -1
 
 
 class PackedProfiles:
@@ -30,49 +35,88 @@ class PackedProfiles:
         The packed profiles one behind the other.
     ends : ndarray of int64, shape (n,), optional
         Where each ends in ``buffer``.
+    read : callable, optional
+        Reads from what ``buffer`` holds without looking at ``buffer``, as of a file that is mapped: pages that are
+        looked at there stay in memory.
     """
 
-    def __init__(self, buffer: Bytes | None = None, ends: Ends | None = None) -> None:
-        self._buffer = np.zeros(0, dtype=np.uint8) if buffer is None else buffer
-        self._ends = np.zeros(0, dtype=np.int64) if ends is None else ends
-        self._later: list[bytes] = []
-        self._gone: set[int] = set()
+    def __init__(self, buffer: Bytes | None = None, ends: Ends | None = None, read: Read | None = None) -> None:
+        self._old = np.zeros(0, dtype=np.uint8) if buffer is None else buffer
+        self._read = read or (lambda start, stop: self._old[start:stop].tobytes())
+        self._new = bytearray()
+        stops = np.zeros(0, dtype=np.int64) if ends is None else ends
+        self._starts, self._sizes = _numbers(stops - _sizes(stops)), _numbers(_sizes(stops))
 
     def __len__(self) -> int:
-        return len(self._ends) + len(self._later)
+        return len(self._starts)
 
     def append(self, profile: UmkmProfile) -> int:
         """Put a profile at the end; returns its place."""
-        self._later.append(_encoder.encode(profile))
-        return len(self) - 1
+        return self._append(_encoder.encode(profile))
 
     def empty(self, place: int) -> None:
         """Forget the profile of one place; the others keep theirs."""
-        self._gone.add(place)
-        if place >= len(self._ends):
-            self._later[place - len(self._ends)] = b""
+        self._sizes[place] = _GONE
 
     def __getitem__(self, place: int) -> UmkmProfile:
         """The profile of one place; LookupError where it was emptied."""
-        if place in self._gone:
+        if self._sizes[place] == _GONE:
             raise LookupError(place)
         return _decoder.decode(self._bytes(place))
 
     def kept(self, places: Iterable[int]) -> PackedProfiles:
-        """The profiles of ``places`` in this order, in one new buffer."""
-        parts = [self._bytes(place) for place in places]
-        ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
-        return PackedProfiles(np.frombuffer(b"".join(parts), dtype=np.uint8), ends)
+        """The profiles of ``places`` in this order; what lies in the old buffer stays where it is."""
+        kept = PackedProfiles(self._old, None, self._read)
+        for place in places:
+            if self._starts[place] < len(self._old):
+                kept._starts.append(self._starts[place])
+                kept._sizes.append(self._sizes[place])
+            else:
+                kept._append(self._bytes(place))
+        return kept
 
     def packed(self) -> tuple[Bytes, Ends]:
-        """Buffer and ends of all places, emptied ones included as nothing."""
-        parts = [b"" if place in self._gone else self._bytes(place) for place in range(len(self))]
-        ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
-        return np.frombuffer(b"".join(parts), dtype=np.uint8), ends
+        """Buffer and ends of all places, emptied ones included as nothing; not copied where nothing has changed."""
+        starts, sizes = np.array(self._starts), np.maximum(np.array(self._sizes), 0)
+        ends = np.cumsum(sizes, dtype=np.int64)
+        total = int(ends[-1]) if len(ends) else 0
+        if total == len(self._old) and np.array_equal(starts, ends - sizes):
+            return self._old, ends
+        whole, start = np.empty(total, dtype=np.uint8), 0
+        for part in self._parts(starts, sizes):
+            whole[start : start + len(part)] = part
+            start += len(part)
+        return whole, ends
+
+    def _parts(self, starts: Ends, sizes: Ends) -> Iterable[Bytes]:
+        """What the places hold, in their order, in as few pieces as it lies in."""
+        held = np.flatnonzero(sizes)
+        stops, border = starts[held] + sizes[held], len(self._old)
+        new = np.frombuffer(bytes(self._new), dtype=np.uint8)
+        breaks = np.flatnonzero((starts[held][1:] != stops[:-1]) | (stops[:-1] == border)) + 1
+        for piece in np.split(np.arange(len(held)), breaks) if len(held) else ():
+            start, stop = int(starts[held[piece[0]]]), int(stops[piece[-1]])
+            yield self._old[start:stop] if start < border else new[start - border : stop - border]
+
+    def _append(self, packed: bytes) -> int:
+        self._starts.append(len(self._old) + len(self._new))
+        self._sizes.append(len(packed))
+        self._new += packed
+        return len(self) - 1
 
     def _bytes(self, place: int) -> bytes:
-        old = len(self._ends)
-        if place >= old:
-            return self._later[place - old]
-        start = int(self._ends[place - 1]) if place else 0
-        return self._buffer[start : int(self._ends[place])].tobytes()
+        start, size = self._starts[place], max(self._sizes[place], 0)
+        border = len(self._old)
+        if start >= border:
+            return bytes(self._new[start - border : start - border + size])
+        return self._read(start, start + size)
+
+
+def _sizes(ends: Ends) -> Ends:
+    return np.diff(ends, prepend=0)
+
+
+def _numbers(values: Ends) -> array[int]:
+    numbers = array("q")
+    numbers.frombytes(values.astype(np.int64).tobytes())
+    return numbers

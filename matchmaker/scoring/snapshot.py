@@ -12,7 +12,6 @@ import logging
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.mapping import mapped, mapped_and_read, write
 from matchmaker.scoring.model import Model
-from matchmaker.scoring.packing import PackedProfiles
+from matchmaker.scoring.packing import PackedProfiles, Read
 from matchmaker.scoring.postings import Postings
 from matchmaker.scoring.quantities import Measure
 from matchmaker.scoring.relevance import RelevanceIndex
@@ -36,7 +35,7 @@ Array = NDArray[Any]
 
 FORMAT = 1
 CONTENTS = "contents.json"
-_COLUMN, _POSTINGS, _BESIDE = "column", "postings", "beside"
+_COLUMN, _POSTINGS, _BESIDE, _PROFILES = "column", "postings", "beside", "profiles"
 _PARTS = ("columns", "starts", "rows", "values")
 
 logger = logging.getLogger(__name__)
@@ -67,6 +66,7 @@ class Packed:
 
     arrays: dict[str, Array]
     contents: dict[str, Any]
+    read_profiles: Read | None = None
 
     def unpack(self, analyzer: Analyzer, model: Model | None = None) -> Scorer:
         """The scorer again.
@@ -78,7 +78,7 @@ class Packed:
         """
         if {name: self.contents.get(name) for name in _origin(analyzer)} != _origin(analyzer):
             raise ValueError("packed by other code or with another lexicon")
-        catalogue = _catalogue(self.arrays, self.contents)
+        catalogue = _catalogue(self.arrays, self.contents, self.read_profiles)
         return Scorer.restore(catalogue, _index(self.arrays, self.contents, analyzer), analyzer, model)
 
 
@@ -103,7 +103,7 @@ def save(scorer: Scorer, folder: Path, version: int, beside: Mapping[str, Array]
     new = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
         arrays = packed.arrays | {f"{_BESIDE}-{name}": array for name, array in beside.items()}
-        sums = {name: _write(new / f"{name}.npy", array) for name, array in arrays.items()}
+        sums = {name: write(new / f"{name}.npy", array) for name, array in arrays.items()}
         contents = packed.contents | {"version": version, "sums": sums}
         (new / CONTENTS).write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
         _put_in_place(new, folder)
@@ -115,9 +115,11 @@ def load(folder: Path, analyzer: Analyzer, model: Model | None) -> Snapshot | No
     """The snapshot in ``folder``; None when there is none that this code and lexicon made, undamaged."""
     try:
         contents = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
-        arrays = {name: _read(folder / f"{name}.npy", total) for name, total in contents["sums"].items()}
+        sums = contents["sums"]
+        arrays = {name: mapped(folder / f"{name}.npy", total) for name, total in sums.items() if name != _PROFILES}
+        arrays[_PROFILES], read = mapped_and_read(folder / f"{_PROFILES}.npy", sums[_PROFILES])
         beside = {name.partition("-")[2]: array for name, array in arrays.items() if name.partition("-")[0] == _BESIDE}
-        return Snapshot(Packed(arrays, contents).unpack(analyzer, model), int(contents["version"]), beside)
+        return Snapshot(Packed(arrays, contents, read).unpack(analyzer, model), int(contents["version"]), beside)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
@@ -132,7 +134,7 @@ def _origin(analyzer: Analyzer) -> dict[str, Any]:
 def _arrays(scorer: Scorer) -> dict[str, Array]:
     rows = scorer.catalogue.rows
     found = {f"{_COLUMN}-{name}": getattr(rows, name) for name in Catalogue.column_names()}
-    found["profiles"], found["ends"] = scorer.catalogue.packed()
+    found[_PROFILES], found["ends"] = scorer.catalogue.packed()
     for name, stack in scorer.index.stacks().items():
         whole = stack.whole()
         for part in _PARTS if whole is not None else ():
@@ -140,10 +142,10 @@ def _arrays(scorer: Scorer) -> dict[str, Array]:
     return found
 
 
-def _catalogue(arrays: Mapping[str, Array], contents: Mapping[str, Any]) -> Catalogue:
+def _catalogue(arrays: Mapping[str, Array], contents: Mapping[str, Any], read: Read | None) -> Catalogue:
     columns = {name: arrays[f"{_COLUMN}-{name}"] for name in Catalogue.column_names()}
     measures = msgspec.convert(contents["measures"], list[Measure])
-    return Catalogue.restore(columns, PackedProfiles(arrays["profiles"], arrays["ends"]), measures)
+    return Catalogue.restore(columns, PackedProfiles(arrays[_PROFILES], arrays["ends"], read), measures)
 
 
 def _index(arrays: Mapping[str, Array], contents: Mapping[str, Any], analyzer: Analyzer) -> RelevanceIndex:
@@ -154,24 +156,6 @@ def _index(arrays: Mapping[str, Array], contents: Mapping[str, Any], analyzer: A
         columns, starts, rows, values = (arrays[f"{_POSTINGS}-{name}-{part}"] for part in _PARTS)
         stack.append(Postings(columns, starts, rows, values, n_rows))
     return index
-
-
-def _write(path: Path, array: Array) -> int:
-    kept = np.ascontiguousarray(array)
-    np.save(path, kept, allow_pickle=False)
-    return _sum(kept)
-
-
-def _read(path: Path, total: int) -> Array:
-    """An array mapped copy-on-write: what is changed stays in this process."""
-    mapped: Array = np.load(path, mmap_mode="c", allow_pickle=False).view(np.ndarray)
-    if _sum(mapped) != total:
-        raise ValueError(f"{path.name} is damaged")
-    return mapped
-
-
-def _sum(array: Array) -> int:
-    return zlib.crc32(array.reshape(-1).view(np.uint8).data) if array.size else 0
 
 
 def _put_in_place(new: Path, folder: Path) -> None:
