@@ -193,3 +193,19 @@ def test_a_name_describes_no_other_thing_that_has_its_words() -> None:
     index = RelevanceIndex.build([real.read_product(name) for name in names], real.lexicon)
     coffee, machine, grinder = index.relevance(real.read_need("Kopi bubuk")).text
     assert coffee > 2 * max(machine, grinder)
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "meant", "others"),
+    [
+        ("Pembungkus lemper dan alas piring", "lebar, segar, sudah dilayukan", "Daun pisang", ("Placemat", "Kemasan")),
+        ("Pakaian lomba tarik tambang", "menyerap keringat, nama punggung dan nomor", "Jersey", ("Pakaian", "Kebaya")),
+    ],
+)
+def test_what_is_described_beats_what_a_loose_word_names(
+    title: str, description: str, meant: str, others: tuple[str, ...]
+) -> None:
+    real = Analyzer()
+    index = RelevanceIndex.build([real.read_product(name) for name in (meant, *others)], real.lexicon)
+    right, *wrong = index.relevance(real.read_need(title, description)).text
+    assert right > max(wrong)

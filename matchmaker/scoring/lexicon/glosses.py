@@ -23,10 +23,10 @@ GLOSS_DIR = Path(__file__).parent / "glosses"
 INHERITED = 0.6
 """What describes a family describes its members, each step down a little less."""
 LEAST_INHERITED = 0.2
-LENGTH_SHARE = 0.35
+LENGTH_SHARE = 0.25
 """How much a long gloss has to give back for having more words to hit (the b of BM25)."""
 
-SYNONYM = 0.7
+SYNONYM = 0.6
 """A synonym of a word explains it less surely than the word itself."""
 
 Floats = NDArray[np.float64]
