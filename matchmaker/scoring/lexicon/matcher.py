@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,6 +49,19 @@ KEPT_WORDS = 50_000
 """So many tokens are remembered with the words they stand for."""
 
 Form = tuple[str, ...]
+Concepts = tuple[int, ...]
+Lengths = dict[str, tuple[int, ...]]
+
+
+class Opening(NamedTuple):
+    """What may begin with one word: lengths of longer forms by their second word, of roots likewise, and the
+    concepts that it names alone, as a form and by its root, each with its certainty."""
+
+    forms: Lengths
+    roots: Lengths
+    alone: Concepts
+    by_root: tuple[tuple[Concepts, float], ...]
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +69,8 @@ class Word:
     """A token as the lexicon spells it.
 
     ``root`` is what its affixes leave of it; ``known`` if some form contains it, ``ordinary`` if it is a right word
-    of everyday language, known or not, ``content`` if it may say something about goods, ``opens`` if a form may
-    begin with it. ``start`` and ``end`` are its place in the text, where that was asked for.
+    of everyday language, known or not, ``content`` if it may say something about goods. ``opening`` tells which forms
+    may begin with it, None if none does. ``start`` and ``end`` are its place in the text, where that was asked for.
     """
 
     key: str
@@ -69,7 +82,7 @@ class Word:
     root: str
     is_number: bool
     content: bool
-    opens: bool
+    opening: Opening | None = field(repr=False, compare=False)
     start: int = 0
     end: int = 0
 
@@ -127,11 +140,11 @@ class PhraseMatcher:
             reach = 1 if at + 1 == size or words[at + 1].gap in _ENDS else reach + 1
             bar = best[at + 1][0]
             best[at] = (bar, None)
-            if not words[at].opens:
+            opening = words[at].opening
+            if opening is None:
                 continue
-            leads = keys[at] in _LEADERS
-            for mention in self._starting_at(words, keys, roots, at, reach):
-                worth, thing, first = self._sizes(mention.last - at + 1, leads, mention.concepts)
+            for mention in self._starting_at(words, keys, roots, at, reach, opening):
+                worth, thing, first = self._sizes(mention.last - at + 1, opening.leads, mention.concepts)
                 worth = worth * mention.certainty + thing + best[mention.last + 1][0]
                 if worth + first > bar:
                     bar, best[at] = worth + first, (worth, mention)
@@ -153,29 +166,31 @@ class PhraseMatcher:
         place = {words[i].key: i for i in range(last, first - 1, -1)}
         lead = words[first].key
         found: list[Mention] = []
-        for key in place:
-            for form in self._by_rarest.get((lead, key), ()):
+        rarest = self._by_rarest.get(lead, {})
+        for key in place if rarest else ():
+            for form in rarest.get(key, ()):
                 span = _scattered_span(form, place)
                 if span:
                     found.append(Mention(*span, self.lexicon.forms[form], SCATTERED_CERTAINTY))
         return found
 
-    def _starting_at(self, words: Sequence[Word], keys: Form, roots: Form, at: int, reach: int) -> list[Mention]:
+    def _starting_at(
+        self, words: Sequence[Word], keys: Form, roots: Form, at: int, reach: int, opening: Opening
+    ) -> list[Mention]:
         """Mentions that begin with word ``at`` and are at most ``reach`` words long."""
-        key, root = keys[at], roots[at]
         found: list[Mention] = []
-        for length in _lengths(self._lengths, keys, at, reach):
-            concepts = self.lexicon.forms.get(keys[at : at + length])
+        for length in opening.forms.get(keys[at + 1], ()) if reach > 1 else ():
+            concepts = self.lexicon.forms.get(keys[at : at + length]) if length <= reach else None
             if concepts:
                 certainty = min([word.certainty for word in words[at : at + length]])
                 found.append(Mention(at, at + length - 1, concepts, certainty))
-        common = key in COMMON_WORDS
-        for length in _lengths(self._stem_lengths, roots, at, reach):
-            concepts = self._stemmed.get(roots[at : at + length])
-            if concepts and not (length == 1 and common) and key not in _NO_VERBS:
+        if opening.alone:
+            found.append(Mention(at, at, opening.alone, words[at].certainty))
+        for length in opening.roots.get(roots[at + 1], ()) if reach > 1 else ():
+            concepts = self._stemmed.get(roots[at : at + length]) if length <= reach else None
+            if concepts:
                 found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
-        if root in self._verbs and not common and words[at].word.startswith("me"):
-            found.append(Mention(at, at, self._verbs[root], VERB_CERTAINTY))
+        found += [Mention(at, at, *named) for named in opening.by_root]
         return found
 
     def _stem_index(self) -> dict[Form, tuple[int, ...]]:
@@ -201,16 +216,17 @@ class PhraseMatcher:
             for concept in concepts:
                 yield concept, form
 
-    def _rarest_index(self) -> dict[tuple[str, str], list[Form]]:
-        """Forms of two words and more under their first word and the one that fewest forms contain."""
+    def _rarest_index(self) -> dict[str, dict[str, list[Form]]]:
+        """Forms of two words and more under their first word, and there under the one that fewest forms contain."""
         count: dict[str, int] = {}
         for form in self.lexicon.forms:
             for key in form:
                 count[key] = count.get(key, 0) + 1
-        index: dict[tuple[str, str], list[Form]] = {}
+        index: dict[str, dict[str, list[Form]]] = {}
         for form in self.lexicon.forms:
             if len(form) > 1 and len(set(form)) == len(form):
-                index.setdefault((form[0], min(form, key=lambda key: count[key])), []).append(form)
+                rarest = min(form, key=lambda key: count[key])
+                index.setdefault(form[0], {}).setdefault(rarest, []).append(form)
         return index
 
     def _joined(self, tokens: list[BareToken], places: list[Place]) -> tuple[list[BareToken], list[Place]]:
@@ -253,37 +269,33 @@ class PhraseMatcher:
             root=root,
             is_number=number,
             content=len(key) > 2 and not number and key not in COMMON_WORDS,
-            opens=key in self._lengths or root in self._stem_lengths or root in self._verbs,
+            opening=self._opening(key, written, root),
         )
 
+    def _opening(self, key: str, written: str, root: str) -> Opening | None:
+        common, verb = key in COMMON_WORDS, key not in _NO_VERBS
+        alone = self.lexicon.forms.get((key,), ())
+        by_root: list[tuple[Concepts, float]] = []
+        if verb and not common and (root,) in self._stemmed:
+            by_root.append((self._stemmed[root,], STEM_CERTAINTY))
+        if root in self._verbs and not common and written.startswith("me"):
+            by_root.append((self._verbs[root], VERB_CERTAINTY))
+        longer, of_roots = self._lengths.get(key, {}), self._stem_lengths.get(root, {}) if verb else {}
+        if not (longer or of_roots or alone or by_root):
+            return None
+        return Opening(longer, of_roots, alone, tuple(by_root), key in _LEADERS)
 
-_Openings = dict[str, dict[str, tuple[int, ...]]]
-_ALONE = ""
 
-
-def _lengths_by_opening(forms: Iterable[Form]) -> _Openings:
-    """Lengths of the forms by their first two words, longest first; of those of one word under `_ALONE`."""
+def _lengths_by_opening(forms: Iterable[Form]) -> dict[str, Lengths]:
+    """Lengths of the forms of several words, longest first, by their first word and their second."""
     lengths: dict[str, dict[str, set[int]]] = {}
     for form in forms:
-        second = form[1] if len(form) > 1 else _ALONE
-        lengths.setdefault(form[0], {}).setdefault(second, set()).add(len(form))
-    kept: dict[frozenset[int], tuple[int, ...]] = {}
+        if len(form) > 1:
+            lengths.setdefault(form[0], {}).setdefault(form[1], set()).add(len(form))
     return {
-        first: {
-            second: kept.setdefault(frozenset(found), tuple(sorted(found, reverse=True)))
-            for second, found in seconds.items()
-        }
+        first: {second: tuple(sorted(found, reverse=True)) for second, found in seconds.items()}
         for first, seconds in lengths.items()
     }
-
-
-def _lengths(openings: _Openings, keys: Form, at: int, reach: int) -> Iterable[int]:
-    """Lengths of forms that may stand at word ``at``, longest first, at most ``reach``."""
-    seconds = openings.get(keys[at])
-    if seconds is None:
-        return ()
-    longer = [length for length in seconds.get(keys[at + 1], ()) if length <= reach] if reach > 1 else []
-    return [*longer, 1] if _ALONE in seconds else longer
 
 
 def _walk(best: Sequence[tuple[float, Mention | None]]) -> list[Mention]:
