@@ -20,6 +20,7 @@ from matchmaker.scoring.packing import PackedProfiles
 from matchmaker.scoring.profiles import ProductProfile, UmkmProfile
 from matchmaker.scoring.quantities import Measure, measure
 from matchmaker.scoring.reading import ProductReading
+from matchmaker.scoring.slots import Slots
 
 CATEGORIES: tuple[str, ...] = (
     "food", "beverage", "craft", "fashion", "agriculture", "plantation", "fishery", "metal",
@@ -144,8 +145,7 @@ class Catalogue:
         self.dead_rows = 0
         self.compactions = 0
         self._umkm = PackedProfiles()
-        self._slot_of: dict[int, int] = {}
-        self._rows_of_slot: list[range] = []
+        self._slots = Slots()
         self.measures: list[Measure] = []
         self._measure_number: dict[Measure, int] = {}
         self._by_measure: dict[Measure | None, NDArray[Any]] = {}
@@ -188,12 +188,12 @@ class Catalogue:
         return self._length
 
     def __contains__(self, umkm_id: int) -> bool:
-        return umkm_id in self._slot_of
+        return umkm_id in self._slots
 
     @property
     def umkm_count(self) -> int:
         """How many UMKM are in force."""
-        return len(self._slot_of)
+        return len(self._slots)
 
     @property
     def rows(self) -> Rows:
@@ -211,11 +211,11 @@ class Catalogue:
 
     def umkm(self, umkm_id: int) -> UmkmProfile:
         """One UMKM by its id; LookupError when it is not here."""
-        return self._umkm[self._slot(umkm_id)]
+        return self._umkm[self._slots.slot(umkm_id)]
 
     def rows_of(self, umkm_id: int) -> range:
         """Row numbers of one UMKM, which lie together; LookupError when it is not here."""
-        return self._rows_of_slot[self._slot(umkm_id)]
+        return self._slots.rows(self._slots.slot(umkm_id))
 
     def by_measure(self, asked: Measure | None, worth: Callable[[Measure, Measure | None], float]) -> NDArray[Any]:
         """What ``worth`` says of every measure against ``asked``, and NaN for `NO_MEASURE` at the end; remembered."""
@@ -229,7 +229,7 @@ class Catalogue:
 
     def umkm_ids(self) -> list[int]:
         """Ids in force, in the order of entry."""
-        return list(self._slot_of)
+        return self._slots.umkm_ids()
 
     def upsert(self, umkm: UmkmProfile, readings: Sequence[ProductReading]) -> range:
         """Put one UMKM in, replacing its former rows, and return its new row numbers.
@@ -243,19 +243,18 @@ class Catalogue:
         self.remove(umkm.umkm_id)
         self._reserve(self._length + count)
         rows = range(self._length, self._length + count)
-        self._slot_of[umkm.umkm_id] = len(self._umkm)
         self._write(rows, umkm, len(self._umkm), readings)
         self._umkm.append(umkm)
-        self._rows_of_slot.append(rows)
+        self._slots.add(umkm.umkm_id, count)
         self._length += count
         return rows
 
     def remove(self, umkm_id: int) -> None:
         """Take one UMKM out; nothing happens when it is not here."""
-        slot = self._slot_of.pop(umkm_id, None)
+        slot = self._slots.remove(umkm_id)
         if slot is None:
             return
-        rows = self._rows_of_slot[slot]
+        rows = self._slots.rows(slot)
         self._columns["alive"][rows.start : rows.stop] = False
         self.dead_rows += len(rows)
         self._umkm.empty(slot)
@@ -284,16 +283,7 @@ class Catalogue:
 
     def _look_up(self, first: NDArray[np.intp]) -> None:
         """Note the rows of every UMKM, given the first of each."""
-        last = np.append(first[1:], self._length)
-        ids = self._columns["umkm_id"][first].tolist()
-        self._slot_of = {umkm_id: slot for slot, umkm_id in enumerate(ids)}
-        self._rows_of_slot = [range(*pair) for pair in zip(first.tolist(), last.tolist(), strict=True)]
-
-    def _slot(self, umkm_id: int) -> int:
-        try:
-            return self._slot_of[umkm_id]
-        except KeyError:
-            raise LookupError(f"UMKM {umkm_id} is not in the catalogue") from None
+        self._slots = Slots(self._columns["umkm_id"][first], first, self._length)
 
     def _reserve(self, length: int) -> None:
         held = len(self._columns["slot"])
