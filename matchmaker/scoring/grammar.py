@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from matchmaker.scoring.common_words import COMMON_WORDS, FUNCTION_WORDS
+from matchmaker.scoring.common_words import FUNCTION_WORDS
 from matchmaker.scoring.lexicon.matcher import Mention, Word
 from matchmaker.scoring.text import normalise_word
 from matchmaker.scoring.units import UNITS, is_unit_word
@@ -127,7 +127,8 @@ class _Segmenter:
 
     def _step(self, at: int) -> int:
         word = self.words[at]
-        self._separate(word, at)
+        if word.gap:
+            self._separate(word, at)
         if at in self.skipped:
             return at + 1
         mention = self.starts.get(at)
@@ -136,9 +137,11 @@ class _Segmenter:
         if marker and not self._is_content(at):
             self._open(self._stronger(marker, at), at, opener=word.key)
         if mention and not (alone and self._says_nothing(at)):
-            self._end_negation(mention)
+            if not alone:
+                self._end_negation(mention)
             self._add(mention.first, mention.last, mention.concepts, mention.certainty)
-            self._go_on(mention)
+            if not alone:
+                self._go_on(mention)
             return mention.last + 1
         if marker is None:
             self._plain(word, at)
@@ -147,19 +150,19 @@ class _Segmenter:
     def _end_negation(self, mention: Mention) -> None:
         """ "Tanpa ampas untuk pasien", where "untuk pasien" is one mention: for whom it is, is not what it lacks."""
         opener = self.words[mention.first].key
-        if mention.last > mention.first and MARKERS.get(opener) == "purpose" and self.phrases[-1].state == "negated":
+        if MARKERS.get(opener) == "purpose" and self.phrases[-1].state == "negated":
             self._open(self._stronger("purpose", mention.first), mention.first, opener=opener)
 
     def _go_on(self, mention: Mention) -> None:
         """Behind "pelengkap soto" as one mention, "dan rawon" is another companion, no new head."""
         state = MARKERS.get(self.words[mention.first].key)
-        if state and mention.last > mention.first:
+        if state:
             self._open(state, mention.last + 1, opener=self.words[mention.first].key)
 
     def _plain(self, word: Word, at: int) -> None:
         if word.key in _CONJUNCTIONS:
             self._open(self.phrases[-1].state, at, listed=True, alternative=word.key in _ALTERNATIVES)
-        elif not (word.key in COMMON_WORDS or word.is_number or len(word.key) < 3 or self._is_unit(at)):
+        elif word.content and not self._is_unit(at):
             self._add(at, at, (), word.certainty)
 
     def _is_content(self, at: int) -> bool:
@@ -168,8 +171,10 @@ class _Segmenter:
 
     def _says_nothing(self, at: int) -> bool:
         word = self.words[at]
-        timed = is_unit_word(word.word) and UNITS[word.word].base == "day"
-        return timed or word.key in FUNCTION_WORDS or (self._is_unit(at) and not MARKERS.get(word.key))
+        if word.key in FUNCTION_WORDS:
+            return True
+        unit = UNITS.get(word.word)
+        return unit is not None and (unit.base == "day" or (self._is_unit(at) and not MARKERS.get(word.key)))
 
     def _is_unit(self, at: int) -> bool:
         """A unit directly behind a number or "per" counts, it is no thing."""

@@ -26,8 +26,9 @@ class PhraseReader:
         """Phrases of ``words``; those whose places are ``skipped`` were understood otherwise."""
         phrases = segment(words, self.matcher.find(words), skipped)
         for phrase in phrases:
-            phrase.items = self._joined(phrase.items)
-            if phrase.state in {"head", "example"}:
+            if len(phrase.items) > 1:
+                phrase.items = self._joined(phrase.items)
+            if phrase.state in {"head", "example"} and len(phrase.items[0].keys) > 1:
                 phrase.items[:0] = self._leading(phrase)
             if phrase.state == "head" and len(phrase.items) > 1:
                 phrase.items[1:1] = self._scattered(words, phrase)
@@ -35,8 +36,8 @@ class PhraseReader:
 
     def _leading(self, phrase: Phrase) -> Iterator[Item]:
         """The kind a phrase opens with that as a whole only says what something is for: "rak jualan" is a rak."""
-        first = phrase.items[0] if phrase.items else None
-        if first and not self.meaning.of(first).kinds:
+        first = phrase.items[0]
+        if not self.meaning.of(first).kinds:
             size, kinds = self.meaning.leading_kind(first)
             if kinds:
                 words = " ".join(first.words.split(" ")[:size])
@@ -61,7 +62,7 @@ class PhraseReader:
         return joined
 
     def _names_again(self, first: Item, item: Item) -> bool:
-        if len(first.keys) > 1 or not self.meaning.of(first).kinds:
+        if len(first.keys) > 1 or not (first.concepts and item.concepts) or not self.meaning.of(first).kinds:
             return False
         return any(first.keys[0] in self._first_words.get(kind, ()) for kind in self.meaning.of(item).kinds)
 

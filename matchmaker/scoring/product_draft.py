@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+
+Implied = Sequence[tuple[int, float]]
+"""Concepts that one implies, each with its share of the one's strength."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,11 @@ class ProductDraft:
     """What has been gathered so far, by concept number or word.
 
     ``heads`` are the kinds it is said to be, ``said_facets`` what is said of it in so many words, ``lacked`` what is
-    denied; ``strengths`` holds all of it with what it implies.
+    denied; ``held`` are single concepts, ``implying`` those that hold with all they imply.
     """
 
-    strengths: dict[int, float] = field(default_factory=dict)
+    held: dict[int, float] = field(default_factory=dict)
+    implying: dict[int, float] = field(default_factory=dict)
     heads: dict[int, float] = field(default_factory=dict)
     said_facets: set[int] = field(default_factory=set)
     regions: dict[int, None] = field(default_factory=dict)
@@ -39,13 +44,29 @@ class ProductDraft:
 
     def raise_to(self, concept: int, strength: float) -> None:
         """Hold ``concept`` at least this strongly."""
-        if strength > self.strengths.get(concept, 0.0):
-            self.strengths[concept] = strength
+        if strength > self.held.get(concept, 0.0):
+            self.held[concept] = strength
 
-    def raise_all(self, implied: Iterable[tuple[int, float]], strength: float) -> None:
-        """Hold all that is ``implied`` (concept and share) at least at its share of ``strength``."""
-        strengths = self.strengths
-        for concept, share in implied:
-            value = share * strength
-            if value > strengths.get(concept, 0.0):
-                strengths[concept] = value
+    def raise_all(self, concept: int, strength: float) -> None:
+        """Hold all that ``concept`` implies, itself included, at least at its share of ``strength``."""
+        if strength > self.implying.get(concept, 0.0):
+            self.implying[concept] = strength
+
+    def note_tokens(self, keys: Iterable[str], weight: float) -> None:
+        """Note words; the weightiest place of a word counts."""
+        tokens = self.tokens
+        for key in keys:
+            if weight > tokens.get(key, 0.0):
+                tokens[key] = weight
+
+    def strengths(self, closures: Sequence[Implied]) -> dict[int, float]:
+        """Everything that holds, and how strongly, but for what is denied and no kind it is said to be."""
+        found = self.held.copy()
+        for concept, strength in self.implying.items():
+            for implied, share in closures[concept]:
+                value = share * strength
+                if value > found.get(implied, 0.0):
+                    found[implied] = value
+        for concept in self.lacked - self.heads.keys():
+            found.pop(concept, None)
+        return found

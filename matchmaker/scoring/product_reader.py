@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from matchmaker.scoring.grammar import Item, Phrase, State
-from matchmaker.scoring.lexicon.matcher import Word
+from matchmaker.scoring.meaning import Sense
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.product_draft import ProductDraft, Source
 from matchmaker.scoring.quantities import parse_quantity
@@ -39,8 +40,8 @@ NOT_HOME_INDUSTRY = frozenset({"form/beku", "process/beku", "process/pasteurisas
 """Processes that need a permit of BPOM. Source: BPOM regulation 22/2018 on SPP-IRT, which excludes food that
 is frozen, sterilised or pasteurised."""
 
-KEPT_TEXTS, KEPT_PLACES = 2_048, 8_192
-"""So many texts and places are remembered."""
+KEPT_TEXTS, KEPT_PLACES, KEPT_KINDS = 2_048, 8_192, 8_192
+"""So many texts, places and kinds are remembered."""
 
 _KIND_FACTOR: dict[State, float] = {
     "head": 0.3, "attribute": 0.25, "purpose": 0.15, "replaced": 0.0, "material": 0.25, "taste": 0.15,
@@ -51,10 +52,20 @@ _FACET_FACTOR: dict[State, float] = {
     "head": 0.95, "attribute": 0.9, "purpose": 0.6, "replaced": 0.4, "material": 0.95, "taste": 0.8,
     "region": 0.6, "negated": 0.0, "content": 0.6, "companion": 0.8, "context": 0.4, "example": 0.7,
 }  # fmt: skip
+HEADED = frozenset({"head", "example"})
+"""Phrases that may say what the product is."""
 _PURPOSE_FACTOR = 0.95
 """A function said to be the purpose."""
 _USE_FACTOR: dict[State, float] = {"replaced": 0.0, "negated": 0.0, "content": 0.4, "material": 0.3}
 _COMMON_USE_FACTOR = 0.9
+
+
+class Understood(NamedTuple):
+    """Phrases of a text, and the words that say what they say alone, in order: kept, for the texts of a business come
+    with each of its products."""
+
+    phrases: list[Phrase]
+    telling: list[str]
 
 
 class ProductReader:
@@ -68,6 +79,8 @@ class ProductReader:
         self._understand = lru_cache(maxsize=KEPT_TEXTS)(self._understood)
         self._dealers = {self.lexicon.number[kind] for kind in DEALERS if kind in self.lexicon.number}
         self._origins = lru_cache(maxsize=KEPT_PLACES)(self._origins_of)
+        self._permits_of = lru_cache(maxsize=KEPT_KINDS)(self.lexicon.permits)
+        self._category_of = lru_cache(maxsize=KEPT_KINDS)(self.lexicon.category)
         self._closures = [
             list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
             for closure in self.lexicon.closures
@@ -81,10 +94,10 @@ class ProductReader:
                 self._read_source(source, draft)
         self._compose(draft)
         self._leave_plain(draft)
-        self._deny(draft)
         heads = tuple(sorted(draft.heads, key=lambda head: -draft.heads[head]))
-        order = sorted(draft.strengths)
-        strengths = np.array([draft.strengths[number] for number in order], dtype=np.float32)
+        found = draft.strengths(self._closures)
+        order = sorted(found)
+        strengths = np.array([found[number] for number in order], dtype=np.float32)
         return ProductReading(
             concepts=np.array(order, dtype=np.int32),
             strengths=np.minimum(strengths, np.float32(1.0)),
@@ -94,29 +107,31 @@ class ProductReader:
             permits=self._permits(heads, draft),
             regions=self._regions(draft, heads),
             origins=self._origins(place),
-            category=category or (self.lexicon.category(heads[0]) if heads else None),
+            category=category or (self._category_of(heads[0]) if heads else None),
             quantity=next((q for s in sources[:2] if (q := parse_quantity(s.text))), None),
         )
 
     def _read_source(self, source: Source, draft: ProductDraft) -> None:
-        words, phrases, telling = self._understand(source.text or "")
-        self._note_tokens((words[at] for at in telling), source.token_weight, draft)
+        understood = self._understand(source.text or "")
+        draft.note_tokens(understood.telling, source.token_weight)
         known = bool(draft.heads)
         last: Item | None = None
-        for phrase in phrases:
+        for phrase in understood.phrases:
             last = self._read_phrase(phrase, source, draft, known, last)
 
-    def _understood(self, text: str) -> tuple[list[Word], list[Phrase], list[int]]:
-        """Words of a text, its phrases, and which words say what they say alone: kept, for those of a business
-        come with each of its products."""
+    def _understood(self, text: str) -> Understood:
         words = self.matcher.bare_words(text)
         phrases = self.phraser.phrases(words)
         self._turn(phrases)
-        some = (
-            (item, phrase) for phrase in phrases for item in phrase.items if item.keys[1:] or phrase.state == "negated"
-        )
-        silent = {at for item, phrase in some for at in self._silent(item, phrase)}
-        return words, phrases, [at for at in range(len(words)) if at not in silent]
+        silent = {
+            at
+            for phrase in phrases
+            for item in phrase.items
+            if phrase.state == "negated" or len(item.keys) > 1
+            for at in self._silent(item, phrase)
+        }
+        telling = [word.key for at, word in enumerate(words) if word.content and at not in silent]
+        return Understood(phrases, telling)
 
     def _turn(self, phrases: Sequence[Phrase]) -> None:
         """ "Mengolah daging menjadi bakso" sells bakso: what stands before in the sentence is its material."""
@@ -147,25 +162,26 @@ class ProductReader:
         head: Item | None = None
         strange = False
         before: Item | None = None
-        tool = bool(phrase.items) and phrase.items[0].keys[0] in TOOL_WORDS
+        state = phrase.state
         for item in phrase.items:
-            sense = self.meaning.of(item)
+            sense = self.meaning.sense(item.concepts)
             kinds = sense.kinds
-            if phrase.state == "head" and head is None and phrase.listed and last is not None:
+            if state == "head" and head is None and phrase.listed and last is not None:
                 kinds = self.meaning.listed_head(last, item) or kinds
-            may_head = phrase.state in {"head", "example"} and head is None and kinds and not (before and tool)
+            may_head = head is None and kinds and state in HEADED and not (before and _is_tool(phrase.items[0]))
             if may_head:
                 head = item
                 self._add_heads(kinds, item.certainty * (STRANGE_HEAD if strange else 1.0), source, draft, known)
                 self._add_packed(item, source, draft)
             elif head is not None and kinds and (item.refines or self._refines(kinds, head)):
                 self._add_heads(kinds, item.certainty, source, draft, known)
-            if phrase.state == "negated":
-                self._note_lacked(item, source, draft)
-            elif head is not None:
+            if state == "negated":
+                self._note_lacked(sense, source, draft)
+            elif head is not None and sense.facets:
                 self._add_made_of(head, sense.facets, source, draft)
-            self._add_rest(item, kinds if not may_head else (), phrase.state, source, draft)
-            if sense.regions and not _tells_style(before, item) and self.meaning.names_place(item, phrase.state):
+            if item.concepts:
+                self._add_rest(item, sense, () if may_head else kinds, state, source, draft)
+            if sense.regions and not _tells_style(before, item) and self.meaning.names_place(item, state):
                 self._add_regions(sense.regions, item.certainty, source, draft)
             strange = strange or not item.concepts
             before = item
@@ -184,28 +200,29 @@ class ProductReader:
                 strength *= UNRELATED_HEAD
             elif strength > draft.heads.get(kind, 0.0):
                 draft.heads[kind] = strength
-            draft.raise_all(self._closures[kind], strength)
+            draft.raise_all(kind, strength)
 
     def _add_made_of(self, head: Item, facets: Iterable[int], source: Source, draft: ProductDraft) -> None:
         """The kind that head and material together name by other words."""
         for facet in facets if len(head.keys) == 1 else ():
             for kind in self.meaning.made_of(head.keys[0], facet):
                 if kind not in draft.heads:
-                    draft.raise_all(self._closures[kind], COMPOSED_CERTAINTY * source.head_weight * head.certainty)
+                    draft.raise_all(kind, COMPOSED_CERTAINTY * source.head_weight * head.certainty)
 
     def _add_packed(self, item: Item, source: Source, draft: ProductDraft) -> None:
         """ "Cireng frozen" is a frozen snack by name, and cireng all the same."""
         for kind, _ in self.meaning.in_a_pack(item):
-            draft.raise_all(self._closures[kind], PACKED * source.head_weight * item.certainty)
+            draft.raise_all(kind, PACKED * source.head_weight * item.certainty)
 
     def _akin(self, kind: int, draft: ProductDraft) -> bool:
         """Whether ``kind`` may well be what is dealt in, given what is known already."""
         is_a = self.lexicon.is_a
         return any(is_a(kind, head) or is_a(head, kind) or head in self._dealers for head in draft.heads)
 
-    def _add_rest(self, item: Item, kinds: Sequence[int], state: State, source: Source, draft: ProductDraft) -> None:
+    def _add_rest(
+        self, item: Item, sense: Sense, kinds: Sequence[int], state: State, source: Source, draft: ProductDraft
+    ) -> None:
         """Facets, uses, regions of an item, and its kinds where they are not what the product is."""
-        sense = self.meaning.of(item)
         weight = source.weight * item.certainty
         for kind in kinds:
             draft.raise_to(kind, _KIND_FACTOR[state] * weight)
@@ -234,12 +251,12 @@ class ProductReader:
             return
         if factor > _FACET_FACTOR["context"]:
             draft.said_facets.add(facet)
-        draft.raise_all(self._closures[facet], factor * weight)
+        draft.raise_all(facet, factor * weight)
 
     def _compose(self, draft: ProductDraft) -> None:
         for head, strength in list(draft.heads.items()):
             for kind in self.meaning.composed(head, draft.said_facets):
-                draft.raise_all(self._closures[kind], strength * COMPOSED_CERTAINTY)
+                draft.raise_all(kind, strength * COMPOSED_CERTAINTY)
 
     def _leave_plain(self, draft: ProductDraft) -> None:
         """A kind named without a narrower one may be any of its narrower kinds: "kursi kayu" may be for a lobby."""
@@ -249,27 +266,19 @@ class ProductReader:
             if plain is not None and not any(is_a(other, head) for other in heads if other != head):
                 draft.raise_to(plain, strength)
 
-    def _note_tokens(self, words: Iterable[Word], weight: float, draft: ProductDraft) -> None:
-        for word in words:
-            if word.content and weight > draft.tokens.get(word.key, 0.0):
-                draft.tokens[word.key] = weight
-
-    def _note_lacked(self, item: Item, source: Source, draft: ProductDraft) -> None:
-        """Note what is denied of the product itself: what a business does not do says nothing of one product."""
+    def _note_lacked(self, sense: Sense, source: Source, draft: ProductDraft) -> None:
+        """Note what is denied of the product itself: what a business does not do says nothing of one product. It is
+        taken back at the end, whatever its kind usually has, but never what it is."""
         if source.token_weight >= LEAST_DENYING:
-            sense = self.meaning.of(item)
             draft.lacked.update(sense.facets, sense.uses, sense.kinds)
-
-    def _deny(self, draft: ProductDraft) -> None:
-        """Take back what the product says it lacks, whatever its kind usually has; never what it is."""
-        for concept in draft.lacked - draft.heads.keys():
-            draft.strengths.pop(concept, None)
 
     def _permits(self, heads: Sequence[int], draft: ProductDraft) -> frozenset[str]:
         """Permit classes of the surest kind; freezing or sterilising takes a food out of the home-industry permit."""
-        permits = self.lexicon.permits(heads[0]) if heads else frozenset()
+        permits = self._permits_of(heads[0]) if heads else frozenset()
+        if not permits & HOME_INDUSTRY:
+            return permits
         said = {self.lexicon.concepts[facet].id for facet in draft.said_facets}
-        if permits & HOME_INDUSTRY and said & NOT_HOME_INDUSTRY:
+        if said & NOT_HOME_INDUSTRY:
             return (permits - HOME_INDUSTRY) | {"md_only"}
         return permits
 
@@ -285,6 +294,10 @@ class ProductReader:
         words = self.matcher.bare_words(place)
         found = (self.meaning.sense(mention.concepts).regions for mention in self.matcher.find(words))
         return tuple(dict.fromkeys(region for regions in found for region in regions))
+
+
+def _is_tool(first: Item) -> bool:
+    return first.keys[0] in TOOL_WORDS
 
 
 def _tells_style(before: Item | None, item: Item) -> bool:
