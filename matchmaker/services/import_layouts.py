@@ -169,7 +169,7 @@ def _check(kind: Kind, said: list[dict[str, Any]]) -> None:
         for column in said
         if column["target"] not in known
     ]
-    twice = taken_twice({str(column["index"]): column["target"] for column in said if column["target"] in known})
+    twice = taken_twice(kind, [(column["heading"], column["target"]) for column in said if column["target"] in known])
     problems += [
         Problem(column["heading"], column["target"], "field_taken_twice")
         for column in said

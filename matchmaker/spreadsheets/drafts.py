@@ -68,12 +68,14 @@ def _caught(read: Callable[[], Read]) -> Read | CellError:
 class Draft:
     """One data row on its way to a `SourceRow`. ``product`` holds the fields of the product the row names.
 
-    ``own_form`` tells a file of ours, where a text that looks like a formula's error is a text.
+    ``own_form`` tells a file of ours, where a text that looks like a formula's error is a text. ``items`` are the
+    numbers of the products in the record, in their order.
     """
 
     row: DataRow
     sheet: str | None
     own_form: bool = False
+    items: list[int] = field(default_factory=list)
     record: dict[str, Any] = field(default_factory=dict)
     product: dict[str, Any] = field(default_factory=dict)
     parts: dict[str, list[tuple[Column, Cell]]] = field(default_factory=dict)

@@ -74,7 +74,8 @@ class Column:
     ``factor``, ``unit`` ("kg") and ``time_unit`` ("bulan") are what the heading says of its numbers, ``remark`` what
     stands in its parentheses. ``denied`` tells the second of two columns to tick: "Halal: ada | tidak". ``year`` is one
     that the heading names ("Omzet 2023"; less than 2000 where columns are counted: "Produk 2"), 0 where there is none.
-    ``confirmed`` tells that a person said what it is, ``inferred`` that the other columns do.
+    ``confirmed`` tells that a person said what it is, ``inferred`` that the other columns do. ``item`` is the number of
+    the product it speaks of, where a row names several (see `counted`).
     """
 
     index: int
@@ -92,6 +93,7 @@ class Column:
     corrected: str | None = None
     confirmed: bool = False
     inferred: bool = False
+    item: int = 1
     options: list[tuple[int, str]] = field(default_factory=list)
 
 

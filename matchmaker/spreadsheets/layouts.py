@@ -6,9 +6,10 @@ A layout is known by its heading alone, so that next month's list of the same of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from matchmaker.spreadsheets.counted import is_of_product, number_in, number_of
 from matchmaker.spreadsheets.grids import Grid, GridRow, is_blank, shorten, text_of
 from matchmaker.spreadsheets.heading_words import key_of, tokens
 from matchmaker.spreadsheets.headings import Column, is_many, vocabulary
@@ -113,13 +114,16 @@ def _confirmed(grid: Grid, kind: Kind, told: Told, place: int, depth: int) -> Ta
         if str(column.index) in targets:
             column.target, column.corrected = targets[str(column.index)] or None, None
             column.confirmed = True
+            column.item = number_of(column) if kind == "umkm" and is_of_product(column.target) else 1
     return table
 
 
 def choices(table: Table) -> list[ColumnChoice]:
     """The columns of a table as they were understood, each with a few of its cells."""
     return [
-        ColumnChoice(column.index, column.heading, column.target, list(_samples(table, column)), column.confirmed)
+        ColumnChoice(
+            column.index, column.heading, column.target, list(_samples(table, column)), column.confirmed, column.item
+        )
         for column in table.columns
     ]
 
@@ -132,7 +136,11 @@ def _samples(table: Table, column: Column) -> Iterator[str]:
             yield shorten(" ".join(text_of(row.at(column.index)).split()))
 
 
-def taken_twice(targets: Targets) -> list[str]:
-    """Fields that two columns claim although they hold one value."""
-    said = [target for target in targets.values() if target and not is_many(target)]
-    return sorted({target for target in said if said.count(target) > 1})
+def taken_twice(kind: Kind, columns: Iterable[tuple[str, str]]) -> list[str]:
+    """Fields that two columns claim although they hold one value; columns are told by their heading and field."""
+    said = [
+        (target, number_in(heading) if kind == "umkm" and is_of_product(target) else 1)
+        for heading, target in columns
+        if target and not is_many(target)
+    ]
+    return sorted({one[0] for one in said if said.count(one) > 1})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matchmaker.spreadsheets.drafts import Draft
 from matchmaker.spreadsheets.grids import Grid, text_of
 from matchmaker.spreadsheets.headings import Column
 from matchmaker.spreadsheets.records import CellProblem, FileReading, Kind, SourceRow
@@ -113,7 +114,7 @@ def _target(name: str, heading: str) -> str | None:
 class _LowerReader(TableReader):
     """Reads lines of a lower sheet: no business is put together from them."""
 
-    def _finish(self, draft: Any) -> None:
+    def _finish(self, draft: Draft, further: Mapping[int, Draft]) -> None:
         draft.record.update(draft.product)
 
 

@@ -50,13 +50,17 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
-    """One column as it was understood: where it stands, its heading, what it fills, and the first of its cells."""
+    """One column as it was understood: where it stands, its heading, what it fills, and the first of its cells.
+
+    ``item`` is the number of the product it speaks of, where a row names several.
+    """
 
     index: int
     heading: str
     target: str | None
     samples: list[str]
     confirmed: bool = False
+    item: int = 1
 
 
 @dataclass(slots=True)

@@ -154,6 +154,8 @@ class TableReader:
         """Headings by the path of the field they fill, as the schema names it in a problem."""
         found: dict[str, str] = {}
         for column, _ in self._readers:
+            if column.item > 1:
+                continue
             target = column.target or ""
             path = target.replace("products.", "products.0.") if target.startswith("products.") else target
             found.setdefault(path, column.heading)
@@ -184,13 +186,31 @@ class TableReader:
             return draft.source_row(content, self.columns)
         if row.continued:
             draft.warn(self.table.of("name"), self.table_name(row), "continued_row")
+        further: dict[int, Draft] = {}
         for column, reader in self._readers:
             cell = row.at(column.index)
             if cell is not None:
-                reader(draft, column, self._as_written(cell) if self._official else self._ditto(row, column, cell))
-        self._finish(draft)
+                one = draft if column.item == 1 else further.setdefault(column.item, self._beside(draft))
+                reader(one, column, self._as_written(cell) if self._official else self._ditto(row, column, cell))
+        self._finish(draft, further)
         self._fill(draft)
-        return draft.source_row(content, self.columns)
+        return draft.source_row(content, self._columns_of(draft) if further else self.columns)
+
+    def _beside(self, draft: Draft) -> Draft:
+        """Where a further product of a row is read."""
+        return Draft(draft.row, draft.sheet, draft.own_form)
+
+    def _columns_of(self, draft: Draft) -> dict[str, str]:
+        """The headings by their paths, of a row whose products come from counted columns."""
+        columns = {path: heading for path, heading in self.columns.items() if not path.startswith("products.0.")}
+        if "products.0.name" in self.columns:
+            columns["products.0.name"] = self.columns["products.0.name"]  # it tells a list of products
+        places = {number: place for place, number in enumerate(draft.items)}
+        for column, _ in self._readers:
+            target = column.target or ""
+            if column.item in places and target.startswith("products."):
+                columns[target.replace("products.", f"products.{places[column.item]}.")] = column.heading
+        return columns
 
     def _is_shifted(self, row: DataRow) -> bool:
         """Whether a row has more cells than the heading; in a workbook only where the list was a text file before."""
@@ -225,11 +245,11 @@ class TableReader:
                     return beside
         return self._above.get(column.index)
 
-    def _finish(self, draft: Draft) -> None:
+    def _finish(self, draft: Draft, further: Mapping[int, Draft]) -> None:
         if self.kind in ("umkm", "buyers"):
             self.places.finish(draft)
         if self.kind == "umkm":
-            finish_umkm(draft, self.table, self.today)
+            finish_umkm(draft, self.table, self.today, further)
         elif self.kind == "buyers":
             finish_buyer(draft, self.table, self._implied)
         elif self.kind == "needs":

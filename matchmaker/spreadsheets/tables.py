@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.domain.categories import canonical_buyer_type
+from matchmaker.spreadsheets.counted import assign_counted
 from matchmaker.spreadsheets.grids import Cell, Grid, GridRow, is_blank, text_of
 from matchmaker.spreadsheets.heading_words import key_of, tokens
 from matchmaker.spreadsheets.headings import (
@@ -52,8 +53,8 @@ class Table:
     problems: list[CellProblem] = field(default_factory=list)
 
     def of(self, target: str) -> Column | None:
-        """The column that was taken for a field."""
-        return next((column for column in self.columns if column.target == target), None)
+        """The column that was taken for a field; of several products, for that of the first."""
+        return next((column for column in self.columns if column.target == target and column.item == 1), None)
 
     def has(self, *prefixes: str) -> bool:
         """Whether any column was taken for a field that begins so."""
@@ -170,7 +171,10 @@ def table_at(grid: Grid, kind: Kind, known: Vocabulary, place: int, depth: int, 
         column.hidden = column.index in grid.hidden_columns
         if kind == "buyers" and not column.options and _names_a_buyer(column.heading):
             column.options = [(50, "name")]
-    assign(columns)
+    if kind == "umkm":
+        assign_counted(columns)
+    else:
+        assign(columns)
     _settle_plain_name(columns, kind)
     first, last = rows[0].number, rows[-1].number
     return Table(grid, (first, last), columns, grid.rows[place + depth :], grid.rows[:place], _score(columns))

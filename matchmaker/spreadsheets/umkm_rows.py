@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -43,8 +43,8 @@ _PHONE_WITHIN = re.compile(r"(?<!\d)(?:\+?62|0)\s?8[\d .-]{7,14}\d(?!\d)")  # "W
 _LINKS = re.compile(r"https?://\S+|www\.\S+")
 
 
-def finish(draft: Draft, table: Table, today: date) -> None:
-    """Put together what the cells of one row say of a business."""
+def finish(draft: Draft, table: Table, today: date, further: Mapping[int, Draft]) -> None:
+    """Put together what the cells of one row say of a business; ``further`` are its second and later products."""
     phone(draft)
     nib(draft)
     ticked_scale(draft)
@@ -54,6 +54,8 @@ def finish(draft: Draft, table: Table, today: date) -> None:
     sales(draft)
     permits(draft, today)
     product(draft, table)
+    for number in sorted(further):
+        further_product(draft, further[number], number)
     name = draft.record.get("name")
     if name and not re.search(r"[^\W\d_]", str(name)):
         draft.warn(table.of("name"), name, "name_without_letters")
@@ -229,10 +231,7 @@ def product(draft: Draft, table: Table) -> None:
     """The product a row is about, named by its column, else by the line of business, else like the business."""
     goods = draft.product
     texts = [str(text) for _, text in draft.parts.pop("line.texts", [])]
-    beside = written_unit(draft, goods) or written_period(draft)
-    monthly(draft, goods, "capacity_per_month", "capacity", beside)
-    settle_units(draft, goods)
-    _trade_terms(draft, goods)
+    _figures(draft, goods)
     own_column = table.of("products.name")
     variant = _piece(draft, "products.variant") if own_column else ""
     size = _piece(draft, "products.size") if own_column else ""
@@ -252,11 +251,38 @@ def product(draft: Draft, table: Table) -> None:
                 draft.error(own_column, None, "required")
             return
         goods["name"] = draft.record.get("name")
-    _brand(draft, goods)
+    _add(draft, draft, 1, variant, size)
+
+
+def further_product(draft: Draft, own: Draft, number: int) -> None:
+    """A product of counted columns ("Produk 2"), read for itself; figures without its name belong to nobody."""
+    goods = own.product
+    _figures(own, goods)
+    if goods.get("name"):
+        _add(draft, own, number, _piece(own, "products.variant"), _piece(own, "products.size"))
+    elif any(goods.get(name) for name in TELLING):
+        own.warn(None, number, "product_without_name")
+    draft.errors.extend(own.errors)
+    draft.warnings.extend(own.warnings)
+
+
+def _figures(draft: Draft, goods: dict[str, Any]) -> None:
+    beside = written_unit(draft, goods) or written_period(draft)
+    monthly(draft, goods, "capacity_per_month", "capacity", beside)
+    settle_units(draft, goods)
+    _trade_terms(draft, goods)
+
+
+def _add(draft: Draft, own: Draft, number: int, variant: str, size: str) -> None:
+    """Put a product into the record of its business; ``own`` is the draft that it was read into."""
+    goods = own.product
+    _brand(own, goods)
     # Tastes and sizes have prices of their own: without them in its name one product would overwrite the other.
     goods["name"] = " ".join(part for part in (goods["name"], variant, size) if part)
     if goods.get("name"):
-        draft.record["products"] = [{key: value for key, value in goods.items() if value is not None}]
+        there = draft.record.get("products", []) if number > 1 else []
+        draft.record["products"] = [*there, {key: value for key, value in goods.items() if value is not None}]
+        draft.items.append(number)
 
 
 def _piece(draft: Draft, target: str) -> str:

@@ -262,13 +262,6 @@ def test_a_unit_below_a_heading_belongs_to_it(tmp_path: Path) -> None:
     assert record["products"] == [{"name": "Kripik", "unit": "kg", "price_idr": 30_000, "capacity_per_month": 200}]
 
 
-def test_of_counted_columns_the_first_is_taken_and_the_others_named(tmp_path: Path) -> None:
-    rows = [["Nama Usaha", "Produk 1", "Harga 1", "Produk 2", "Harga 2"], ["A Contoh", "Nastar", 9_000, "Kue", 8_000]]
-    read = workbook(tmp_path, rows)
-    assert read.rows[0].record["products"] == [{"name": "Nastar", "price_idr": 9_000}]
-    assert [p.column for p in read.warnings if p.code == "column_taken"] == ["Produk 2", "Harga 2"]
-
-
 def test_the_last_day_in_a_list_of_one_permit(tmp_path: Path) -> None:
     headings = ["Nama IRTP", "Nama Produk Pangan", "No. SPP-IRT", "Masa Berlaku s/d"]
     rows = [headings, ["IRT Contoh", "Kerupuk", "2063325019999-29", "2-5-2029"], ["IRT B", "Abon", "Ada", "lima tahun"]]
