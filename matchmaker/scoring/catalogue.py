@@ -6,127 +6,49 @@ microseconds and the very next ranking sees it. `Catalogue.rows` gives the colum
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scoring.certificates import CERTIFICATE_TYPES, held_until
-from matchmaker.scoring.geo import island_code, region_number, unit_vectors
-from matchmaker.scoring.goods import bulkiness, made_to_order, piece_size
-from matchmaker.scoring.packing import PackedProfiles
+from matchmaker.scoring.columns import (
+    CATEGORIES,
+    CONSIGNMENT,
+    NO_MEASURE,
+    NO_PRODUCT,
+    OUTRIGHT,
+    PERMIT_CLASSES,
+    SHAPES,
+    TERMS_UNKNOWN,
+    Rows,
+    category_code,
+    permit_bits,
+)
+from matchmaker.scoring.entries import Entries, entries
+from matchmaker.scoring.packing import PackedProfiles, packed
 from matchmaker.scoring.profiles import ProductProfile, UmkmProfile
-from matchmaker.scoring.quantities import Measure, measure
+from matchmaker.scoring.quantities import Measure
 from matchmaker.scoring.reading import ProductReading
 from matchmaker.scoring.slots import Slots
 
-CATEGORIES: tuple[str, ...] = (
-    "food", "beverage", "craft", "fashion", "agriculture", "plantation", "fishery", "metal",
-    "home_decor", "personal_care", "service", "trade",
-)  # fmt: skip
-PERMIT_CLASSES: tuple[str, ...] = (
-    "pirt_ok", "md_only", "short_life", "nkv", "slhs", "cosmetic", "herbal_medicine", "household_health",
-    "sni_mandatory",
-)  # fmt: skip
-"""Permit classes of the lexicon, in the order of their bits; "none" sets no bit."""
-
-CONSIGNMENT, OUTRIGHT = 1, 2
-TERMS_UNKNOWN = 0
-NO_PRODUCT = -1
-NO_MEASURE = -1
+__all__ = [
+    "CATEGORIES",
+    "CONSIGNMENT",
+    "NO_MEASURE",
+    "NO_PRODUCT",
+    "OUTRIGHT",
+    "PERMIT_CLASSES",
+    "TERMS_UNKNOWN",
+    "Catalogue",
+    "Rows",
+    "category_code",
+    "permit_bits",
+]
 
 _FIRST_CAPACITY = 64
 _REMEMBERED_MEASURES = 2_000
 """Units that needs ask for; forgotten all at once, because hardly any market knows as many."""
-
-
-class Rows:
-    """Columns over product rows, all of length n. NaN and negative codes mean unknown.
-
-    A column is gathered when it is first looked at: most needs ask for a few of them only.
-    """
-
-    slot: NDArray[np.int32]
-    """Which UMKM (index into the catalogue's list, not its public id)."""
-    umkm_id: NDArray[np.int64]
-    tie: NDArray[np.int64]
-    """Fingerprint of the external id, which orders equals the same way everywhere."""
-    product_no: NDArray[np.int32]
-    """Place of the product within its UMKM; `NO_PRODUCT` for the row of an UMKM without products."""
-    measure: NDArray[np.int32]
-    """What one product unit holds: number of a measure of the catalogue; `NO_MEASURE` when no unit is known."""
-    alive: NDArray[np.bool_]
-    """False once the row's UMKM was replaced or removed."""
-    active: NDArray[np.bool_]
-    """False only where the record says that the business is closed."""
-    medium: NDArray[np.bool_]
-    """True where the business is reported to be of medium scale."""
-    place: NDArray[np.float32]
-    """Unit vector, shape (n, 3)."""
-    island: NDArray[np.int8]
-    province: NDArray[np.int32]
-    regency: NDArray[np.int32]
-    category: NDArray[np.int8]
-    permits: NDArray[np.int32]
-    """Bits of `PERMIT_CLASSES`."""
-    held_until: NDArray[np.int32]
-    """See `certificates.held_until`, shape (n, 12)."""
-    price: NDArray[np.float64]
-    """Rupiah per product unit."""
-    capacity: NDArray[np.float64]
-    """Product units per month not yet committed."""
-    moq: NDArray[np.float64]
-    lead_time: NDArray[np.float32]
-    """Days."""
-    shelf_life: NDArray[np.float32]
-    """Days."""
-    payment_days: NDArray[np.float32]
-    """How many days the UMKM can wait for its money."""
-    terms: NDArray[np.int8]
-    """Bits `CONSIGNMENT` and `OUTRIGHT`, or `TERMS_UNKNOWN`."""
-    bulk: NDArray[np.float32]
-    """How much the goods suffer from freight between islands (`goods.bulkiness`)."""
-    piece_base: NDArray[np.int8]
-    """Position in `goods.PIECE_BASES`, -1 when unknown."""
-    piece_amount: NDArray[np.float32]
-    """Size of one piece or pack in its base."""
-    made_to_order: NDArray[np.bool_]
-
-    def __init__(self, columns: Mapping[str, NDArray[Any]], index: NDArray[np.intp] | slice) -> None:
-        self._columns, self._index = columns, index
-
-    def __getattr__(self, name: str) -> NDArray[Any]:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        try:
-            whole = self._columns[name]
-            column = whole[self._index] if isinstance(self._index, slice) else whole.take(self._index, axis=0)
-        except KeyError:
-            raise AttributeError(name) from None
-        self.__dict__[name] = column
-        return column
-
-    def take(self, index: NDArray[np.intp] | slice) -> Rows:
-        """The same columns for some rows only; row numbers of these rows."""
-        if isinstance(self._index, slice):
-            return Rows(self._columns, np.arange(len(self))[index] if isinstance(index, slice) else index)
-        return Rows(self._columns, self._index[index])
-
-    def __len__(self) -> int:
-        return self._index.stop if isinstance(self._index, slice) else len(self._index)
-
-
-_SHAPES: dict[str, tuple[Any, tuple[int, ...]]] = {
-    **dict.fromkeys(("slot", "product_no", "measure", "province", "regency", "permits"), (np.int32, ())),
-    **dict.fromkeys(("alive", "active", "medium", "made_to_order"), (np.bool_, ())),
-    **dict.fromkeys(("island", "category", "terms", "piece_base"), (np.int8, ())),
-    **dict.fromkeys(("lead_time", "shelf_life", "payment_days", "bulk", "piece_amount"), (np.float32, ())),
-    **dict.fromkeys(("price", "capacity", "moq"), (np.float64, ())),
-    **dict.fromkeys(("umkm_id", "tie"), (np.int64, ())),
-    "place": (np.float32, (3,)), "held_until": (np.int32, (len(CERTIFICATE_TYPES),)),
-}  # fmt: skip
 
 
 class Catalogue:
@@ -139,7 +61,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._columns = {
-            name: np.zeros((_FIRST_CAPACITY, *shape), dtype=dtype) for name, (dtype, shape) in _SHAPES.items()
+            name: np.zeros((_FIRST_CAPACITY, *shape), dtype=dtype) for name, (dtype, shape) in SHAPES.items()
         }
         self._length = 0
         self.dead_rows = 0
@@ -177,7 +99,7 @@ class Catalogue:
     @staticmethod
     def column_names() -> tuple[str, ...]:
         """Names of all columns of `Rows`."""
-        return tuple(_SHAPES)
+        return tuple(SHAPES)
 
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """All profiles as bytes, and where each ends."""
@@ -234,20 +156,33 @@ class Catalogue:
     def upsert(self, umkm: UmkmProfile, readings: Sequence[ProductReading]) -> range:
         """Put one UMKM in, replacing its former rows, and return its new row numbers.
 
-        ``readings`` holds what the analyzer read on each of its rows (one per product, one if it has
-        none); permit classes come from there, and the category where the record gives none.
+        ``readings`` holds what the analyzer read on each of its rows: see `entries.entries`, and for its errors.
         """
-        count = max(len(umkm.products), 1)
-        if len(readings) != count:
-            raise ValueError(f"{count} rows need {count} readings, not {len(readings)}")
-        self.remove(umkm.umkm_id)
-        self._reserve(self._length + count)
-        rows = range(self._length, self._length + count)
-        self._write(rows, umkm, len(self._umkm), readings)
-        self._umkm.append(umkm)
-        self._slots.add(umkm.umkm_id, count)
-        self._length += count
-        return rows
+        return self.extend(entries([(umkm, readings)]), [packed(umkm)])
+
+    def extend(self, run: Entries, profiles: Sequence[bytes]) -> range:
+        """Put a run of UMKM in, replacing their former rows, and return the new row numbers.
+
+        ``profiles`` are the same UMKM packed (`packing.packed`).
+        """
+        first, slot = self._length, len(self._umkm)
+        self._length += len(run.columns["slot"])
+        self._reserve(self._length)
+        numbers = np.array([*map(self._number, run.measures), NO_MEASURE], dtype=np.int32)
+        own = {"slot": run.columns["slot"] + np.int32(slot), "measure": numbers[run.columns["measure"]]}
+        for name, values in (run.columns | own).items():
+            self._columns[name][first : self._length] = values
+        for umkm_id, count, profile in zip(run.ids, run.widths.tolist(), profiles, strict=True):
+            self.remove(umkm_id)
+            self._slots.add(umkm_id, count)
+            self._umkm.append_packed(profile)
+        return range(first, self._length)
+
+    def _number(self, held: Measure) -> int:
+        number = self._measure_number.setdefault(held, len(self.measures))
+        if number == len(self.measures):
+            self.measures.append(held)
+        return number
 
     def remove(self, umkm_id: int) -> None:
         """Take one UMKM out; nothing happens when it is not here."""
@@ -292,84 +227,5 @@ class Catalogue:
         size = max(length, 2 * held)
         for name, column in self._columns.items():
             larger = np.zeros((size, *column.shape[1:]), dtype=column.dtype)
-            larger[: self._length] = column[: self._length]
+            larger[:held] = column
             self._columns[name] = larger
-
-    def _write(self, rows: range, umkm: UmkmProfile, slot: int, readings: Sequence[ProductReading]) -> None:
-        part = slice(rows.start, rows.stop)
-        whole = {
-            "slot": slot, "umkm_id": umkm.umkm_id, "tie": _fingerprint(umkm.external_id),
-            "alive": True, "active": umkm.active is not False,
-            "medium": umkm.scale == "medium",
-            "place": unit_vectors(np.array(_number(umkm.lat)), np.array(_number(umkm.lon))),
-            "island": island_code(umkm.province_code, umkm.province),
-            "province": region_number(umkm.province_code), "regency": region_number(umkm.regency_code),
-            "payment_days": _number(umkm.max_payment_days),
-        }  # fmt: skip
-        for name, value in whole.items():
-            self._columns[name][part] = value
-        self._columns["product_no"][part] = range(len(umkm.products)) if umkm.products else NO_PRODUCT
-        for row, product, reading in zip(rows, umkm.products or (None,), readings, strict=True):
-            cells = {**_product_cells(umkm, product), **_reading_cells(product, reading)}
-            cells["measure"] = self._measured(product)
-            for name, value in cells.items():
-                self._columns[name][row] = value
-
-    def _measured(self, product: ProductProfile | None) -> int:
-        if product is None or not product.unit:
-            return NO_MEASURE
-        words = " ".join(filter(None, (product.name, product.description)))
-        held = measure(product.unit, words)
-        if held is None:
-            return NO_MEASURE
-        number = self._measure_number.setdefault(held, len(self.measures))
-        if number == len(self.measures):
-            self.measures.append(held)
-        return number
-
-
-def _product_cells(umkm: UmkmProfile, product: ProductProfile | None) -> dict[str, Any]:
-    if product is None:
-        unknown = dict.fromkeys(("price", "capacity", "moq", "lead_time", "shelf_life"), np.nan)
-        held = held_until(umkm.certificates, None)
-        return {**unknown, "held_until": held, "terms": TERMS_UNKNOWN}
-    capacity = _number(product.capacity_per_month)
-    return {
-        "price": _number(product.price_idr or None),
-        "capacity": max(capacity - product.committed_per_month, 0.0) if capacity == capacity else capacity,
-        "moq": _number(product.moq), "lead_time": _number(product.lead_time_days),
-        "shelf_life": _number(product.shelf_life_days),
-        "held_until": held_until(umkm.certificates, product.certificates), "terms": _terms(product.trade_terms),
-    }  # fmt: skip
-
-
-def _reading_cells(product: ProductProfile | None, reading: ProductReading) -> dict[str, Any]:
-    base, amount = piece_size(reading)
-    return {
-        "permits": permit_bits(reading.permits), "category": category_code(reading.category),
-        "bulk": bulkiness(product, reading.category), "piece_base": base, "piece_amount": amount,
-        "made_to_order": made_to_order(reading),
-    }  # fmt: skip
-
-
-def category_code(name: str | None) -> int:
-    """Index into `CATEGORIES`; -1 when unknown."""
-    return CATEGORIES.index(name) if name in CATEGORIES else -1
-
-
-def permit_bits(classes: Iterable[str]) -> int:
-    """Permit class names as bits; names that are not permit classes ("none") set no bit."""
-    return sum(1 << PERMIT_CLASSES.index(name) for name in set(classes) if name in PERMIT_CLASSES)
-
-
-def _fingerprint(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def _terms(names: tuple[str, ...] | None) -> int:
-    bits = {"consignment": CONSIGNMENT, "outright": OUTRIGHT}
-    return sum(bits.get(name, 0) for name in set(names or ()))
-
-
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else float(value)

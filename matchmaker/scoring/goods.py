@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
-from matchmaker.scoring.profiles import ProductProfile
-from matchmaker.scoring.quantities import common_factor
+from matchmaker.scoring.quantities import Measure, conversion, measure
 from matchmaker.scoring.reading import ProductReading
 
 CHEAP_IDR_PER_KG, DEAR_IDR_PER_KG = 60_000.0, 110_000.0
@@ -23,6 +23,13 @@ BULK_UNKNOWN = 0.5
 
 PIECE_BASES: tuple[str, ...] = ("g", "ml", "cm")
 
+_FREIGHT_PRICES = (
+    (measure("kg"), CHEAP_IDR_PER_KG, DEAR_IDR_PER_KG),
+    (measure("liter"), CHEAP_IDR_PER_LITRE, DEAR_IDR_PER_LITRE),
+)
+KEPT_MEASURES = 8_192
+"""So many measures are remembered with their weight."""
+
 OWN_WORD = 0.5
 """Words of a product's name and description weigh at least this; those of the business less."""
 _TO_ORDER = frozenset({
@@ -30,21 +37,28 @@ _TO_ORDER = frozenset({
 })  # fmt: skip
 
 
-def bulkiness(product: ProductProfile | None, category: str | None) -> float:
-    """How much goods suffer from freight between islands, 0 (dear for their weight) to 1 (cheap or heavy)."""
+def bulkiness(price_idr: int | None, held: Measure | None, category: str | None) -> float:
+    """How much goods suffer from freight between islands, 0 (dear for their weight) to 1 (cheap or heavy).
+
+    ``price_idr`` is asked for one unit, which holds ``held``.
+    """
     by_category = BULK_OF_CATEGORY.get(category or "", BULK_UNKNOWN)
-    if product is None or not product.price_idr or not product.unit:
+    weighed = _weighed(held) if price_idr and held is not None else None
+    if weighed is None or not price_idr:
         return by_category
-    words = " ".join(filter(None, (product.name, product.description)))
-    for unit, cheap, dear in (
-        ("kg", CHEAP_IDR_PER_KG, DEAR_IDR_PER_KG),
-        ("liter", CHEAP_IDR_PER_LITRE, DEAR_IDR_PER_LITRE),
-    ):
-        conversion = common_factor(product.unit, words, unit)
-        if conversion is not None and conversion.factor > 0:
-            measured = _bulk_of_price(product.price_idr / conversion.factor, cheap, dear)
-            return min(measured, by_category) if category in {"craft", "fashion"} else measured
-    return by_category
+    factor, cheap, dear = weighed
+    measured = _bulk_of_price(price_idr / factor, cheap, dear)
+    return min(measured, by_category) if category in {"craft", "fashion"} else measured
+
+
+@lru_cache(maxsize=KEPT_MEASURES)
+def _weighed(held: Measure) -> tuple[float, float, float] | None:
+    """Kilos or else litres in one unit, and the prices of one between which goods get dear; None if neither."""
+    for asked, cheap, dear in _FREIGHT_PRICES:
+        found = None if asked is None else conversion(held, asked)
+        if found is not None and found.factor > 0:
+            return found.factor, cheap, dear
+    return None
 
 
 def _bulk_of_price(price: float, cheap: float, dear: float) -> float:

@@ -26,6 +26,16 @@ Read = Callable[[int, int], bytes]
 _GONE = -1
 
 
+def packed(profile: UmkmProfile) -> bytes:
+    """One profile as bytes."""
+    return _encoder.encode(profile)
+
+
+def unpacked(profile: bytes) -> UmkmProfile:
+    """The profile again."""
+    return _decoder.decode(profile)
+
+
 class PackedProfiles:
     """A list of profiles that only grows at the end; places can be emptied.
 
@@ -52,7 +62,14 @@ class PackedProfiles:
 
     def append(self, profile: UmkmProfile) -> int:
         """Put a profile at the end; returns its place."""
-        return self._append(_encoder.encode(profile))
+        return self.append_packed(packed(profile))
+
+    def append_packed(self, profile: bytes) -> int:
+        """Put a profile at the end that is packed already; returns its place."""
+        self._starts.append(len(self._old) + len(self._new))
+        self._sizes.append(len(profile))
+        self._new += profile
+        return len(self) - 1
 
     def empty(self, place: int) -> None:
         """Forget the profile of one place; the others keep theirs."""
@@ -72,7 +89,7 @@ class PackedProfiles:
                 kept._starts.append(self._starts[place])
                 kept._sizes.append(self._sizes[place])
             else:
-                kept._append(self._bytes(place))
+                kept.append_packed(self._bytes(place))
         return kept
 
     def packed(self) -> tuple[Bytes, Ends]:
@@ -97,12 +114,6 @@ class PackedProfiles:
         for piece in np.split(np.arange(len(held)), breaks) if len(held) else ():
             start, stop = int(starts[held[piece[0]]]), int(stops[piece[-1]])
             yield self._old[start:stop] if start < border else new[start - border : stop - border]
-
-    def _append(self, packed: bytes) -> int:
-        self._starts.append(len(self._old) + len(self._new))
-        self._sizes.append(len(packed))
-        self._new += packed
-        return len(self) - 1
 
     def _bytes(self, place: int) -> bytes:
         start, size = self._starts[place], max(self._sizes[place], 0)

@@ -20,6 +20,7 @@ from matchmaker.scoring.catalogue import (
 )
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN, NO_EXPIRY, NOT_HELD, NOT_KNOWN, held_until
 from matchmaker.scoring.profiles import CertificateProfile, UmkmProfile
+from matchmaker.scoring.quantities import measure
 from tests.scoring.pairs import MAKASSAR, RANGKASBITUNG, analyzer, certificates, product, umkm
 
 
@@ -150,9 +151,10 @@ def test_ways_over_sea_take_longer() -> None:
 
 
 def test_bulk_by_price_per_weight() -> None:
-    assert goods.bulkiness(product(1, unit="kg", price_idr=15_000), "food") == 1.0
-    assert goods.bulkiness(product(1, unit="kg", price_idr=150_000), "food") == 0.0
-    assert 0 < goods.bulkiness(product(1, unit="pouch 100 gr", price_idr=8_000), "food") < 1
-    assert goods.bulkiness(product(1, unit="kg", price_idr=15_000), "craft") == goods.BULK_OF_CATEGORY["craft"]
-    assert goods.bulkiness(None, None) == goods.BULK_UNKNOWN
+    kilo, pouch = measure("kg"), measure("pouch 100 gr")
+    assert goods.bulkiness(15_000, kilo, "food") == 1.0
+    assert goods.bulkiness(150_000, kilo, "food") == 0.0
+    assert 0 < goods.bulkiness(8_000, pouch, "food") < 1
+    assert goods.bulkiness(15_000, kilo, "craft") == goods.BULK_OF_CATEGORY["craft"]
+    assert goods.bulkiness(None, None, None) == goods.BULK_UNKNOWN
     assert set(goods.BULK_OF_CATEGORY) == set(CATEGORIES)
