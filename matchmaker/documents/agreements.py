@@ -132,13 +132,20 @@ def _article(
     own = special.get(article.get("pattern", ""), [])
     if isinstance(own, str):
         return [*blocks, Block("paragraph", filled(own, facts))]
-    blocks += [Block("paragraph", filled(one, facts)) for one in article.get("text", [])]
-    blocks += [Block("item", filled(one, facts)) for one in [*article.get("items", []), *own]]
+    blocks += [Block("paragraph", filled(one, facts)) for one in _common(article, "text", special)]
+    blocks += [Block("item", filled(one, facts)) for one in [*_common(article, "items", special), *own]]
     if article.get("pattern") and not own:
         blocks.append(Block("item", (Span(wording()["blanks"]["activity"], blank=True),)))
     if "table" in article:
         blocks.append(Block("table", rows=tuple(tables[article["table"]])))
     return blocks
+
+
+def _common(article: dict[str, Any], part: str, special: dict[str, Any]) -> list[str]:
+    """What an article says whatever the pattern, but for who supplies whom."""
+    turned = f"turned_{part}" if special.get("turned") and f"turned_{part}" in article else part
+    said: list[str] = article.get(turned, [])
+    return said
 
 
 def _notes(notes: list[str], special: dict[str, Any], facts: Facts) -> list[Block]:

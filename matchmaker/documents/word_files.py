@@ -10,12 +10,17 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 
 from matchmaker.documents.agreements import Block, Draft, Span
 
 TYPEFACE = "Times New Roman"  # what offices write letters in, and every Word has
 _DOTS = "…" * 12
+_SIGNATURE_DOTS = "…" * 16  # as wide as half a page can hold on one line
+_SMALL = 8  # points; the mark stands on one line
+_TABLE_SIZE = 10  # points
+# Shares of the width that a table's columns take, by their number.
+_WIDTHS = {2: (0.3, 0.7), 5: (0.19, 0.18, 0.23, 0.22, 0.18)}
 _RED = RGBColor(0xB0, 0x1E, 0x12)
 # Characters that XML 1.0 cannot hold, and so no document.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -52,7 +57,7 @@ def _page(document: Any, draft: Draft) -> None:
     above = section.header.paragraphs[0]
     above.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = above.add_run(draft.mark)
-    run.bold, run.font.size, run.font.color.rgb = True, Pt(9), _RED
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(_SMALL), _RED
     below = section.footer.paragraphs[0]
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in re.split(r"(\{page\}|\{pages\})", draft.page):
@@ -63,17 +68,18 @@ def _page(document: Any, draft: Draft) -> None:
 
 
 def _counter(paragraph: Any, name: str) -> None:
-    """A number that Word keeps by itself."""
-    run = paragraph.add_run()
-    run.font.size = Pt(9)
-    for kind, said in (("begin", None), (None, name), ("end", None)):
-        if kind:
+    """A number that Word keeps by itself; each part is a run of its own, so that the number has the text's size."""
+    for kind in ("begin", "instruction", "separate", "result", "end"):
+        run = paragraph.add_run("1" if kind == "result" else "")
+        run.font.size = Pt(9)
+        if kind == "instruction":
+            mark = OxmlElement("w:instrText")
+            mark.text = name
+            run._r.append(mark)
+        elif kind != "result":
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = said
-        run._r.append(mark)
+            run._r.append(mark)
 
 
 def _add(document: Any, block: Block, number: int) -> None:
@@ -92,10 +98,13 @@ def _paragraph(document: Any, block: Block, number: int) -> None:
     shape = paragraph.paragraph_format
     if block.kind in ("item", "numbered"):
         shape.left_indent, shape.first_line_indent = Cm(0.9), Cm(-0.7)
-        paragraph.add_run(f"{number}.\u00a0\u00a0")
+        paragraph.add_run(
+            f"{number}.\t"
+        )  # the hanging indent is the tab's stop, so further lines stand below the first
     elif block.kind in _CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if block.kind == "paragraph":
+    # A long blank does not break: stretched to both margins it would tear the words before it apart.
+    if block.kind == "paragraph" and not any(span.blank for span in block.spans):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if block.kind == "article":
         shape.space_before, shape.keep_with_next = Pt(10), True
@@ -114,12 +123,17 @@ def _write(paragraph: Any, spans: tuple[Span, ...], *, bold: bool = False, size:
 
 def _table(document: Any, block: Block) -> None:
     table = document.add_table(rows=0, cols=len(block.rows[0]))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
+    room = _room(document)
+    # Word takes the widths of cells, others those of columns.
+    for column, share in zip(table.columns, _WIDTHS[len(table.columns)], strict=True):
+        column.width = Emu(round(room * share))
     for place, row in enumerate(block.rows):
         cells = table.add_row().cells
-        for cell, span in zip(cells, row, strict=True):
+        for cell, span, share in zip(cells, row, _WIDTHS[len(row)], strict=True):
+            cell.width = Emu(round(room * share))
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            _write(cell.paragraphs[0], (span,), bold=place == 0, size=10)
+            _write(cell.paragraphs[0], (span,), bold=place == 0, size=_TABLE_SIZE)
     if block.rows:
         head = table.rows[0]._tr.get_or_add_trPr()
         again = OxmlElement("w:tblHeader")
@@ -128,13 +142,19 @@ def _table(document: Any, block: Block) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
+def _room(document: Any) -> int:
+    """The width between the margins (EMU)."""
+    section = document.sections[0]
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
 def _signatures(document: Any, block: Block) -> None:
     """Side by side, with room for a stamp; the whole row stays on one page."""
     table = document.add_table(rows=1, cols=len(block.spans))
     for cell, span in zip(table.rows[0].cells, block.spans, strict=True):
         first = cell.paragraphs[0]
         first.paragraph_format.space_before = Pt(18)
-        for text in (span.text, "", "", "", f"({_DOTS}{_DOTS})"):
+        for text in (span.text, "", "", "", f"({_SIGNATURE_DOTS})"):
             paragraph = first if text == span.text else cell.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             paragraph.paragraph_format.keep_with_next = True

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from sqlalchemy.orm import Session
 
 from matchmaker.db import Database
@@ -95,6 +95,21 @@ def test_an_agreement_holds_what_the_law_asks_for(session: Session, pattern: str
     for part in ("first", "second", "development"):
         for item in wording()["patterns"][pattern][part]:
             assert item.split("{")[0] in said
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_who_receives_the_goods_is_who_pays(session: Session, pattern: str) -> None:
+    """Of a franchise or an agency the buyer's house supplies; of all other patterns the UMKM does."""
+    file = document(session, proposed(session), pattern=pattern)
+    texts = [one.text for one in file.paragraphs]
+    first = next(n for n, one in enumerate(texts) if one.endswith("Hak dan kewajiban PIHAK PERTAMA"))
+    second = next(n for n, one in enumerate(texts) if one.endswith("Hak dan kewajiban PIHAK KEDUA"))
+    supplies, pays = ("PERTAMA", "KEDUA") if pattern in ("waralaba", "distribusi_keagenan") else ("KEDUA", "PERTAMA")
+    start = {"PERTAMA": first, "KEDUA": second}
+    assert "Menerima pembayaran penuh" in texts[start[supplies] + 1]
+    assert "Membayar tepat waktu" in texts[start[pays] + 2]
+    assert any(one.startswith(f"PIHAK {pays} membayar") for one in texts)
+    assert any(f"PIHAK {supplies} menyerahkan barang" in one for one in texts)
 
 
 def test_what_is_known_is_in_and_what_is_not_is_a_blank(session: Session) -> None:
@@ -195,6 +210,19 @@ def test_a_page_is_a4_and_counts_itself(session: Session) -> None:
     below = section.footer.paragraphs[0]._p.xml
     assert "PAGE" in below
     assert "NUMPAGES" in below
+
+
+def test_pages_are_laid_out_for_reading(session: Session) -> None:
+    file = document(session, proposed(session))
+    footer = file.sections[0].footer.paragraphs[0]
+    assert {run.font.size.pt for run in footer.runs} == {9}, "the page number is as large as its words"
+    room = file.sections[0].page_width - file.sections[0].left_margin - file.sections[0].right_margin
+    for table in file.tables[:2]:
+        for row in table.rows:
+            assert sum(cell.width for cell in row.cells) == pytest.approx(room, abs=10)
+    blanks = [one for one in file.paragraphs if BLANK.search(one.text) and one.paragraph_format.left_indent is None]
+    assert blanks
+    assert all(one.alignment != WD_ALIGN_PARAGRAPH.JUSTIFY for one in blanks)
 
 
 def test_every_name_of_the_wording_has_a_blank() -> None:
