@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from matchmaker.scoring.constraints import Source
+from matchmaker.scoring.doing import SERVICE, has_object, orders
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.meaning import MATERIAL_QUALITY, MEMBER_QUALITY, Meaning, Qualities, joined, scaled
 from matchmaker.scoring.reading import Element, Role
@@ -38,8 +38,8 @@ TOLD_BY_NAME = 0.5
 """What the words of a name tell counts half, because the name as a whole mostly says it."""
 MERGED_ROLES = frozenset({"facet", "use", "modifier"})
 """Alternatives of these are one element; of things named and of regions the best met counts anyhow."""
-_DOER = re.compile(r"pe(?:m|n|l|r)[a-z]{4,}(?<!an)")
-"""Nouns of one who or that which does something; with -an they name the doing."""
+SERVICE_WEIGHT = 0.5
+"""How surely a verb that opens a title asks for a service."""
 AVERTED_WEIGHT = 0.7
 """What must not happen ("supaya tidak digigit nyamuk") is what the thing is for."""
 
@@ -91,9 +91,15 @@ class ElementBuilder:
     def _add_items(self, phrase: Phrase, source: Source, draft: Draft) -> None:
         scale = 1.0 if source == "title" else DESCRIPTION_WEIGHT
         head: Item | None = None
+        if source == "title" and not draft.elements:
+            self._add_service(phrase, draft)
         for at, item in enumerate(phrase.items):
             kinds = self._kinds(item, phrase, head, draft)
-            opens = head is None and phrase.state in {"head", "example"} and not (at and self._does(phrase.items[0]))
+            opens = (
+                head is None
+                and phrase.state in {"head", "example"}
+                and not (at and has_object(phrase.items[0], self.meaning))
+            )
             strange = not (item.concepts or item.ordinary or draft.elements)
             object_too = phrase.listed and draft.opened_by_facet and not phrase.opener
             if opens and (kinds or strange) and not object_too:
@@ -108,9 +114,11 @@ class ElementBuilder:
                     head = item
                     draft.opened_by_facet = not draft.title_heads
 
-    def _does(self, first: Item) -> bool:
-        """Whether a phrase opens with what something does: "penutup dada" is no breast, "pencuci kain" no cloth."""
-        return bool(_DOER.fullmatch(first.words)) and not self.meaning.of(first).kinds
+    def _add_service(self, phrase: Phrase, draft: Draft) -> None:
+        """Who opens with what is to be done mostly wants somebody to do it."""
+        service = self.lexicon.number.get(SERVICE)
+        if service is not None and phrase.state == "head" and phrase.items and orders(phrase.items[0], self.meaning):
+            draft.elements.append(Element("head", SERVICE_WEIGHT, ((service, 1.0),), phrase.items[0].words))
 
     def _merge_alternatives(self, before: int, draft: Draft) -> None:
         """Any of "rotan, bambu atau mendong" is what is asked: the same sort of element becomes one."""

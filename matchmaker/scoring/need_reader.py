@@ -11,6 +11,7 @@ from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.constraints import MASKED_RULES, Source, find_constraints
 from matchmaker.scoring.describing import Describer, Told
 from matchmaker.scoring.elements import DESCRIPTION_WEIGHT, Draft, ElementBuilder
+from matchmaker.scoring.exclusions import end_exclusions
 from matchmaker.scoring.grammar import Phrase
 from matchmaker.scoring.lexicon.matcher import Word
 from matchmaker.scoring.lexicon.model import USE_PREFIX
@@ -115,6 +116,7 @@ class NeedReader:
         masked = _masked(words, found) | _within(words, [(wish.start, wish.end) for wish in wishes])
         draft.elements += filter(None, (self._wish_of_home(wish, notes.home) for wish in wishes))
         phrases = self.phraser.phrases(words, masked)
+        end_exclusions(phrases, self.meaning)
         masked |= _excluded(phrases)
         weight = 1.0 if source == "title" else DESCRIPTION_WEIGHT
         notes.constraints += found

@@ -116,3 +116,31 @@ def test_a_wider_kind_is_no_better_described_than_the_one_named() -> None:
     quality = dict(described.concepts)
     numbers = real.lexicon.number
     assert quality[numbers["nila"]] > quality.get(numbers["ikan_air_tawar"], 0.0)
+
+
+def test_a_list_of_exclusions_ends_where_something_else_follows() -> None:
+    real = Analyzer()
+    need = real.read_need("Minuman sari jahe", "tanpa gula, pewarna, kemasan botol")
+    unwanted = {c for one in need.elements if one.role == "negated" for c, _ in one.concepts}
+    wanted = {c for one in need.elements if one.role == "facet" for c, _ in one.concepts}
+    bottle = real.lexicon.number["form/botol"]
+    assert bottle in wanted
+    assert bottle not in unwanted
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Membersihkan celana karyawan", {"jasa"}),
+        ("Celana karyawan", {"celana"}),
+        ("Mengusir nyamuk di teras", set()),
+        ("Mencari celana", {"celana"}),
+    ],
+)
+def test_what_is_to_be_done_asks_for_a_service_and_not_for_its_object(title: str, asked: set[str]) -> None:
+    real = Analyzer()
+    told = [one for one in real.read_need(title).elements if one.role != "described"]
+    named = {real.lexicon.concepts[one.concepts[0][0]].id for one in told if one.role == "head" and one.weight >= 0.5}
+    assert named >= asked
+    assert "jasa" in asked or "jasa" not in named
+    assert "celana" in asked or "celana" not in named
