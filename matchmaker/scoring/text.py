@@ -169,7 +169,7 @@ def _gap(between: str) -> Gap:
     return "-" if "-" in between else ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=2_000)  # of what is asked again and again; those of a whole catalogue would be kept for nothing
 def word_grams(word: str) -> frozenset[str]:
     """Character 3- and 4-grams of one padded word: what two spellings of it have in common."""
     padded = f" {word} "
