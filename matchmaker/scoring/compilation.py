@@ -17,6 +17,7 @@ from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ProductProfile, UmkmProfile
 from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import RelevanceIndex
+from matchmaker.scoring.search import SearchQuery
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def _compile(analyzer: Analyzer, model: Model) -> None:
 
 def rehearse(analyzer: Analyzer, model: Model) -> None:
     """Search a catalogue of one UMKM, which compiles everything."""
+    from matchmaker.scoring import hits
     from matchmaker.scoring.shortlist import Finder
 
     umkm = UmkmProfile(1, "1", _WORD, products=(ProductProfile(1, _WORD),))
@@ -64,4 +66,6 @@ def rehearse(analyzer: Analyzer, model: Model) -> None:
     need = NeedProfile(need_id=1, external_id="1", title=_WORD, buyer_id=1)
     reading = analyzer.read_need(_WORD)
     asked = Asked(need, reading, date.min, need_conditions(need, reading))
-    Finder(catalogue, index).shortlist(model, asked, Listing(1, False, 0.0))
+    finder = Finder(catalogue, index)
+    finder.shortlist(model, asked, Listing(1, False, 0.0))
+    hits.search(finder, model, SearchQuery(q=_WORD), asked, 1)

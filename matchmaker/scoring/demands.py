@@ -6,7 +6,7 @@ Every constant comes from the module whose rule it belongs to, so a rule that ch
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -16,13 +16,16 @@ from matchmaker.scoring import eligibility, features, geo, logistics, permits, p
 from matchmaker.scoring import kernel_asked as kernel
 from matchmaker.scoring import relevance as text
 from matchmaker.scoring.block import factors_by_measure
-from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.catalogue import Catalogue, Rows
 from matchmaker.scoring.certificates import CERTIFICATE_COLUMN
 from matchmaker.scoring.conditions import Limit, NeedConditions
 from matchmaker.scoring.goods import PIECE_BASES
 from matchmaker.scoring.kernel_asked import Demands
+from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.model import FEATURE_NAMES, Model
 from matchmaker.scoring.reading import NeedReading
+from matchmaker.scoring.reckoning import Asked
+from matchmaker.scoring.track_record import need_marks
 
 Doubles = NDArray[np.float64]
 Columns = NDArray[np.int32]
@@ -110,6 +113,15 @@ def _of_the_need(model: Model, conditions: NeedConditions, reading: NeedReading,
     weight = dict(zip(FEATURE_NAMES, model.weights.tolist(), strict=True))
     points = 0.0 if eligibility.is_open(conditions, as_of) else eligibility.NOT_OPEN_POINTS
     return points, weight["need_not_open"] * points + weight["need_vague"] * reading.vagueness
+
+
+def history_odds(model: Model, lexicon: Lexicon, asked: Asked, rows: Callable[[], Rows], count: int) -> Doubles:
+    """What the track record adds to the log-odds of success of ``rows`` (count,)."""
+    if not model.track_record.entries:
+        return np.zeros(count)
+    marks = need_marks(asked.reading, lexicon)
+    columns = model.track_record.columns(rows(), asked.need.buyer_id, marks, asked.day)
+    return np.asarray((columns * model.weights[HISTORY]).sum(axis=1))
 
 
 def _farthest(conditions: NeedConditions) -> float:

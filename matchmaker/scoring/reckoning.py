@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -109,10 +111,17 @@ def _first_of_each(slots: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 
 def strictly_falling(pairings: list[ScoredPairing]) -> list[ScoredPairing]:
+    """Pairings with keys made to fall strictly; see `falling`."""
+    keys = falling([pairing.key for pairing in pairings])
+    return [
+        pairing if key == pairing.key else replace(pairing, key=key)
+        for pairing, key in zip(pairings, keys, strict=True)
+    ]
+
+
+def falling(keys: Sequence[float]) -> list[float]:
     """Equal keys made to fall by the smallest step there is, so that any reader sorts them the same way."""
-    falling: list[ScoredPairing] = []
-    for pairing in pairings:
-        if falling and pairing.key >= falling[-1].key:
-            pairing = replace(pairing, key=float(np.nextafter(falling[-1].key, -np.inf)))
-        falling.append(pairing)
-    return falling
+    found: list[float] = []
+    for key in keys:
+        found.append(math.nextafter(found[-1], -math.inf) if found and key >= found[-1] else key)
+    return found

@@ -30,23 +30,23 @@ from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
-from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, reckon, strictly_falling
+from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, falling, reckon, strictly_falling
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.search import (
+    TEXT_FLOOR,
     UNKNOWN_FILTER_LOSS,
+    FacetCounts,
+    Found,
     SearchQuery,
     SearchResult,
     apply_filters,
-    count_facets,
+    least_text,
     pseudo_need,
 )
 
 if TYPE_CHECKING:
     from matchmaker.scoring.shortlist import Finder
 
-TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.01
-"""Below this relevance, or this share of the best where that is less, a need or search hit is something else
-altogether and is not listed; nor is anything below the least."""
 NEEDS_TEXT_FLOOR = 0.2
 """A need that an UMKM's goods meet less than this is about something else: an owner is not sent there."""
 SMALL_CATALOGUE = 4_096
@@ -235,19 +235,33 @@ class Scorer:
         place = int(found[0])
         return Standing(self._pairing(scored, int(rows[place])), place + 1, len(rows), first)
 
-    def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None) -> SearchResult:
-        """Suppliers that match words and filters; without words, all that pass the filters."""
+    def search(self, query: SearchQuery, top: int = 20, as_of: date | None = None, first: int = 0) -> SearchResult:
+        """Suppliers that match words and filters; without words, all that pass the filters.
+
+        Of the best ``top`` those before place ``first`` (0 is the best) are left out.
+        """
         asked = self.asked(pseudo_need(query), as_of)
+        if self._compiled():
+            from matchmaker.scoring import hits  # loads the compiler
+
+            found = hits.search(self.finder, self.model, query, asked, top)
+        else:
+            found = self._search_plainly(query, asked, top)
+        keys = falling(found.scored.keys[found.rows].tolist())
+        pairings = self._pairings(found.scored, found.rows[first:], keys[first:])
+        return SearchResult(pairings, found.total, found.counts.named())
+
+    def _search_plainly(self, query: SearchQuery, asked: Asked, top: int) -> Found:
+        """All hits reckoned in full."""
         index, relevance = self._relevant(asked) if query.q else _all_alike(len(self.catalogue))
         filtered = apply_filters(query, self.catalogue.rows.take(index), asked.day)
-        floor = min(TEXT_FLOOR, FLOOR_SHARE * float(np.max(relevance.text, where=filtered.kept, initial=0.0)))
-        some = np.flatnonzero(filtered.kept & (relevance.text >= max(floor, LEAST_TEXT)))
+        best = float(np.max(relevance.text, where=filtered.kept, initial=0.0))
+        some = np.flatnonzero(filtered.kept & (relevance.text >= least_text(best)))
         scored = self._reckon(asked, index[some], relevance.take(some))
         scored.keys[:] -= UNKNOWN_FILTER_LOSS * filtered.unknown[some]
         found = best_rows(scored, False)
-        pairings = strictly_falling(self._pairings(scored, found[:top]))
-        facets = count_facets(scored.block.rows.take(found), scored.verdicts[found], asked.day)
-        return SearchResult(pairings, len(found), facets)
+        counts = FacetCounts.of(scored.block.rows.take(found), scored.verdicts[found], asked.day)
+        return Found(scored, found[:top], len(found), counts)
 
     def reckon_pair(self, need: NeedProfile, umkm_id: int, as_of: date) -> tuple[Scored, int]:
         """Everything about one pair, over the rows of the UMKM, and which of them is its best.
@@ -297,15 +311,15 @@ class Scorer:
     def _pairing(self, scored: Scored, row: int) -> ScoredPairing:
         return self._pairings(scored, np.array([row]))[0]
 
-    def _pairings(self, scored: Scored, rows: Index) -> list[ScoredPairing]:
-        """The pairings of some rows of the block, explained."""
+    def _pairings(self, scored: Scored, rows: Index, keys: Sequence[float] | None = None) -> list[ScoredPairing]:
+        """The pairings of some rows of the block, explained; ``keys`` stand in for those reckoned."""
         shown, checks = self._shown(scored, rows), Checks(scored.results, rows)
         reasons = self._explainer(scored, shown, checks).reasons(rows, scored.features[rows] * self.model.weights)
         figures = zip(
             rows.tolist(),
             scored.block.rows.umkm_id[rows].tolist(),
             ranker.probability(scored.odds[rows]).tolist(),
-            scored.keys[rows].tolist(),
+            scored.keys[rows].tolist() if keys is None else keys,
             scored.verdicts[rows].tolist(),
             scored.block.distance[rows].tolist(),
             reasons,

@@ -22,12 +22,18 @@ from matchmaker.scoring.certificates import CERTIFICATE_TYPES
 from matchmaker.scoring.eligibility import ELIGIBILITIES
 from matchmaker.scoring.permits import held
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
+from matchmaker.scoring.reckoning import Index, Scored
 from matchmaker.scoring.verdicts import Flags
 
+TEXT_FLOOR, FLOOR_SHARE, LEAST_TEXT = 0.08, 0.35, 0.01
+"""Below this relevance, or this share of the best where that is less, a need or search hit is something else
+altogether and is not listed; nor is anything below the least."""
 UNKNOWN_FILTER_LOSS = 0.25
 """Part of the key lost for every filter of which nobody knows whether it is met."""
 
 SEARCH_NEED_ID = 0
+
+Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +124,57 @@ def _filters(query: SearchQuery, rows: Rows, as_of: date) -> list[tuple[Flags, F
     return filters
 
 
-def count_facets(rows: Rows, verdicts: NDArray[np.int8], as_of: date) -> dict[str, dict[str, int]]:
-    """Counts over ``rows``, which must hold one row per UMKM; ``verdicts`` (n,) are codes of `ELIGIBILITIES`."""
-    held = (rows.held_until >= as_of.toordinal()).sum(axis=0)
-    return {
-        "category": _tally(rows.category, CATEGORIES.__getitem__),
-        "province_code": _tally(rows.province, str),
-        "regency_code": _tally(rows.regency, _dotted),
-        "certificate": _most_first(zip(CERTIFICATE_TYPES, held.tolist(), strict=True)),
-        "eligibility": _tally(verdicts, ELIGIBILITIES.__getitem__),
-    }
+def least_text(top: float) -> float:
+    """The least relevance of a hit, where the best has ``top``."""
+    return max(min(TEXT_FLOOR, FLOOR_SHARE * top), LEAST_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many UMKM there are by code; certificates and verdicts by their places, regions by their numbers."""
+
+    category: Counts
+    province: Counts
+    regency: Counts
+    certificate: Counts
+    eligibility: Counts
+
+    @classmethod
+    def nothing(cls, categories: int, certificates: int, verdicts: int, regions: int) -> FacetCounts:
+        """Room to count in, by how many codes there are."""
+        sizes = (categories, regions, regions, certificates, verdicts)
+        return cls(*(np.zeros(size, dtype=np.int64) for size in sizes))
+
+    @classmethod
+    def of(cls, rows: Rows, verdicts: NDArray[np.int8], as_of: date) -> FacetCounts:
+        """Counts over ``rows``, which must hold one row per UMKM; ``verdicts`` (n,) are codes of `ELIGIBILITIES`."""
+        return cls(
+            _counted(rows.category),
+            _counted(rows.province),
+            _counted(rows.regency),
+            (rows.held_until >= as_of.toordinal()).sum(axis=0),
+            _counted(verdicts),
+        )
+
+    def named(self) -> dict[str, dict[str, int]]:
+        """The facets of a `SearchResult`."""
+        return {
+            "category": _by_name(self.category, CATEGORIES.__getitem__),
+            "province_code": _by_name(self.province, str),
+            "regency_code": _by_name(self.regency, _dotted),
+            "certificate": _most_first(zip(CERTIFICATE_TYPES, self.certificate.tolist(), strict=True)),
+            "eligibility": _by_name(self.eligibility, ELIGIBILITIES.__getitem__),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: places ``rows`` of the best hits in ``scored``, how many UMKM in all, and their counts."""
+
+    scored: Scored
+    rows: Index
+    total: int
+    counts: FacetCounts
 
 
 @cache
@@ -137,9 +184,12 @@ def _dotted(code: int) -> str:
     return f"{text[:2]}.{text[2:]}" if len(text) > 2 else text
 
 
-def _tally(codes: NDArray[Any], name: Callable[[int], str]) -> dict[str, int]:
+def _counted(codes: NDArray[Any]) -> Counts:
     """How often each code stands in ``codes``; negative ones mean unknown and are left out."""
-    counts = np.bincount(codes[codes >= 0])
+    return np.bincount(codes[codes >= 0])
+
+
+def _by_name(counts: Counts, name: Callable[[int], str]) -> dict[str, int]:
     found = np.flatnonzero(counts)
     return _most_first(sorted(zip(map(name, found.tolist()), counts[found].tolist(), strict=True)))
 

@@ -1,0 +1,355 @@
+"""Compiled: key and verdict of every hit of a search, the best row of each UMKM, and what hits are counted by.
+
+A search needs those of all hits, to order and to count them, and the whole story only of the few that are shown.
+Keys serve to find those few; they are reckoned once more by the plain code, as in `shortlist`. Verdicts are counted
+as they come out here: a row so close to the edge of a rule that rounding might decide is marked, and left to the
+plain code (tests/scoring/test_search_compiled.py holds both ways against each other).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from matchmaker.scoring.kernel import compiled, lent, part
+from matchmaker.scoring.kernel_asked import (
+    BEST,
+    DAY,
+    DELIVERY,
+    DELIVERY_KM,
+    FAILED,
+    FIXABLE_RADIUS,
+    INTERCEPT,
+    ISLAND,
+    LEAD_TIME,
+    LOCAL,
+    LOCAL_KM,
+    MATCH_TEXT,
+    MATCH_WIDTH,
+    PAYMENT,
+    PIECE_BASE,
+    PIECE_HIGH,
+    PIECE_LOW,
+    POINTS,
+    PROVINCE,
+    RADIUS,
+    ROAD_KM_PER_DAY,
+    SAME_DAY_KM,
+    SEA_DAYS,
+    SHELF_LIFE,
+    SPOILS_AFTER,
+    TERMS,
+    TOLERANCE,
+    VOLUME,
+    W_MATCH,
+    W_PREFERRED,
+    Demands,
+)  # fmt: skip
+from matchmaker.scoring.kernel_order import key_of, likelier, logistic
+from matchmaker.scoring.kernel_rules import _distance, certificates, condition_gaps, dearest_price, paper_gaps
+
+ELIGIBLE, OPEN, FIXABLE, INELIGIBLE = 0, 1, 2, 3
+"""Verdicts, as positions in `eligibility.ELIGIBILITIES`."""
+_FAILS, _OPEN, _HARD, _DOUBTFUL = 1, 2, 4, 8
+"""Bits of what the rules say of a row: one fails, an essential one is unknown, one fails beyond fixing, and one is so
+close to its edge that single precision might see it otherwise."""
+EDGE = 1e-5
+"""Share by which single precision surely differs less."""
+
+
+@part
+def _close(value: float, limit: float) -> bool:
+    return abs(value - limit) <= EDGE * abs(limit)
+
+
+@part
+def _nearly(days: float, limit: float) -> bool:
+    """Close, but not the same: whole numbers of days are the same in any precision."""
+    return days != limit and _close(days, limit)
+
+
+@part
+def _by_amounts(row: Any, asked: Any, factor: float, dearest: float, limited: bool) -> int:
+    """See `quantity_rules`."""
+    said, slack = 0, asked[TOLERANCE]
+    if asked[VOLUME] == asked[VOLUME]:
+        ratio = row.capacity * factor / asked[VOLUME]
+        if ratio != ratio:
+            said |= _OPEN
+        elif ratio < 1.0 - slack:
+            said |= _FAILS
+        if row.moq * factor / asked[VOLUME] > 1.0 + slack:
+            said |= _FAILS
+    if limited:
+        if dearest != dearest:
+            said |= _OPEN
+        elif dearest > 1.0 + slack:
+            said |= _FAILS
+    if asked[PIECE_BASE] == asked[PIECE_BASE] and row.piece_base == asked[PIECE_BASE]:
+        amount, low, high = float(row.piece_amount), asked[PIECE_LOW], asked[PIECE_HIGH]
+        if amount < low * (1.0 - slack) or amount > high * (1.0 + slack):
+            said |= _FAILS
+        if _close(amount, low) or _close(amount, high):
+            said |= _DOUBTFUL
+    return said
+
+
+@part
+def _by_times(row: Any, asked: Any) -> int:
+    """Lead time, shelf life and payment; see `logistics`."""
+    said = 0
+    if row.lead_time > asked[LEAD_TIME]:
+        said |= _FAILS
+    if row.payment_days < asked[PAYMENT]:
+        said |= _FAILS
+    if asked[SHELF_LIFE] == asked[SHELF_LIFE]:
+        ratio = row.shelf_life / max(asked[SHELF_LIFE], 0.5)
+        if ratio != ratio:
+            said |= _OPEN
+        elif ratio < 1.0 - asked[TOLERANCE]:
+            said |= _FAILS
+    if (
+        _nearly(row.lead_time, asked[LEAD_TIME])
+        or _nearly(row.payment_days, asked[PAYMENT])
+        or _nearly(row.shelf_life, max(asked[SHELF_LIFE], 0.5))
+    ):
+        said |= _DOUBTFUL
+    return said
+
+
+@part
+def _by_way(row: Any, asked: Any, away: float) -> int:
+    """Distance, the sea between, and what spoils on the way; see `logistics`."""
+    said = 0
+    over_sea = asked[ISLAND] >= 0 and row.island >= 0 and row.island != asked[ISLAND]
+    if asked[RADIUS] == asked[RADIUS]:
+        ratio, bridged = away / max(asked[RADIUS], 0.1), asked[FIXABLE_RADIUS]
+        if ratio != ratio:
+            said |= _OPEN
+        elif ratio > 1.0 + asked[TOLERANCE]:
+            said |= _FAILS | _HARD if ratio > bridged else _FAILS
+        if _close(ratio, 1.0) or _close(ratio, bridged):
+            said |= _DOUBTFUL
+    elif over_sea and row.bulk > 0:
+        said |= _FAILS
+    transit = asked[SEA_DAYS] if over_sea else 0.0
+    transit += away / asked[ROAD_KM_PER_DAY] if away > asked[SAME_DAY_KM] else 0.0
+    share = transit / max(float(row.shelf_life), 0.5)
+    if share > asked[SPOILS_AFTER]:
+        said |= _FAILS
+    if transit > 0.0 and (_close(share, asked[SPOILS_AFTER]) or _close(away, asked[SAME_DAY_KM])):
+        said |= _DOUBTFUL
+    return said
+
+
+@part
+def _by_wishes(row: Any, asked: Any, away: float, region: float) -> int:
+    """Terms, region, delivery and local goods; see `logistics`."""
+    said = _FAILS if region < 0 else 0
+    if asked[TERMS] > 0 and row.terms != 0 and not row.terms & int(asked[TERMS]):
+        said |= _FAILS
+    if asked[DELIVERY] > 0:
+        if away > asked[DELIVERY_KM]:
+            said |= _FAILS
+        if _close(away, asked[DELIVERY_KM]):
+            said |= _DOUBTFUL
+    if asked[LOCAL] > 0:
+        if (row.province >= 0 or away == away) and row.province != asked[PROVINCE] and not away <= asked[LOCAL_KM]:
+            said |= _FAILS
+        if _close(away, asked[LOCAL_KM]):
+            said |= _DOUBTFUL
+    return said
+
+
+@part
+def _by_papers(missing: int, unknown: int, permits: Any, columns: Any) -> int:
+    said = (_FAILS if missing else 0) | (_OPEN if unknown else 0)
+    for column in columns:
+        if permits[column] == FAILED:
+            said |= _FAILS
+    return said
+
+
+@part
+def _verdict(said: int) -> int:
+    if said & _HARD:
+        return INELIGIBLE
+    if said & _FAILS:
+        return FIXABLE
+    return OPEN if said & _OPEN else ELIGIBLE
+
+
+@part
+def _lent(demands: Demands) -> Demands:
+    return Demands(
+        lent(demands.asked), lent(demands.groups), lent(demands.preferred), lent(demands.permit_columns),
+        lent(demands.category_shifts), lent(demands.volume_factors), lent(demands.price_factors), lent(demands.amounts),
+    )  # fmt: skip
+
+
+@compiled
+def judge_hits(
+    rows: Any, texts: Any, regions: Any, history: Any, records: Any, permits: Any, owned: Demands,
+    out_keys: Any, out_verdicts: Any, out_doubts: Any,
+) -> None:  # fmt: skip
+    """Key and verdict of ``rows`` (n,), and where rounding might decide, into the ``out`` arrays, shape (n,).
+
+    ``texts`` and ``regions`` are their relevance, ``history`` is what the track record adds to the log-odds of success;
+    shape (n,).
+    """
+    asked, demands = lent(owned.asked), _lent(owned)
+    limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
+    for at in range(len(rows)):
+        row, papers = records[rows[at]], lent(permits[rows[at]])
+        factor = demands.volume_factors[row.measure]
+        dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
+        missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
+        away = _distance(row, asked)
+        said = _by_amounts(row, asked, factor, dearest, limited) | _by_times(row, asked) | _by_way(row, asked, away)
+        said |= _by_wishes(row, asked, away, regions[at]) | _by_papers(missing, unknown, papers, demands.permit_columns)
+        if not row.active:
+            said |= _HARD
+        points, odds, _ = condition_gaps(row, asked, factor, dearest, saved, limited, regions[at])
+        paper_points, paper_odds = paper_gaps(asked, missing, unknown, papers, demands.permit_columns)
+        text = float(texts[at])
+        odds += asked[INTERCEPT] + history[at] + paper_odds
+        odds += asked[W_MATCH] * logistic((text - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
+        if len(demands.preferred):
+            without = certificates(row.held_until, demands.preferred, asked[DAY])
+            odds += asked[W_PREFERRED] * (1.0 - (without[0] + without[1]) / len(demands.preferred))
+        likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
+        held = grouped and missing + unknown == 0
+        out_keys[at] = key_of(likely, asked[POINTS] + points + paper_points, odds, held, asked)
+        out_verdicts[at], out_doubts[at] = _verdict(said), (said & _DOUBTFUL) != 0
+
+
+@part
+def _end_of_group(rows: Any, start: int, records: Any) -> int:
+    """Where the rows of the UMKM of ``rows[start]`` end; they stand together."""
+    slot, stop = records[rows[start]].slot, start + 1
+    while stop < len(rows) and records[rows[stop]].slot == slot:
+        stop += 1
+    return stop
+
+
+@part
+def _best_of(keys: Any, verdicts: Any, start: int, stop: int) -> int:
+    """The place of the largest key, the first of equals; -1 where no row may be shown."""
+    best = -1
+    for place in range(start, stop):
+        if verdicts[place] != INELIGIBLE and (best < 0 or keys[place] > keys[best]):
+            best = place
+    return best
+
+
+@part
+def _told_apart(one: Any, other: Any, day: float) -> bool:
+    """Whether two rows of an UMKM are counted otherwise, verdicts aside."""
+    if one.category != other.category:
+        return True
+    for column in range(len(one.held_until)):
+        if (one.held_until[column] >= day) != (other.held_until[column] >= day):
+            return True
+    return False
+
+
+@compiled
+def doubtful(
+    rows: Any, keys: Any, verdicts: Any, texts: Any, regions: Any, doubts: Any, records: Any, day: float,
+    close: float,
+) -> Any:  # fmt: skip
+    """Places of the rows that the plain code has to judge: those at an edge, and the rows of an UMKM whose keys lie
+    ``close`` to the best and that would be counted otherwise. All rows of an UMKM or none.
+
+    Rows with the same key by the same relevance meet the same rules, so that they are as good by the plain code too.
+    """
+    found = np.empty(len(rows), dtype=np.int64)
+    count, start = 0, 0
+    while start < len(rows):
+        stop = _end_of_group(rows, start, records)
+        best, doubt = _best_of(keys, verdicts, start, stop), False
+        for place in range(start, stop):
+            doubt = doubt or doubts[place]
+            if best < 0 or place == best or keys[place] < keys[best] - close or verdicts[place] == INELIGIBLE:
+                continue
+            same = keys[place] == keys[best] and texts[place] == texts[best] and regions[place] == regions[best]
+            if not same:
+                doubt = (
+                    doubt
+                    or verdicts[place] != verdicts[best]
+                    or _told_apart(records[rows[place]], records[rows[best]], day)
+                )
+        if doubt:
+            for place in range(start, stop):
+                found[count] = place
+                count += 1
+        start = stop
+    return found[:count]
+
+
+@compiled
+def best_of_each(
+    rows: Any, keys: Any, verdicts: Any, records: Any, regencies: Any, day: float, by_verdict: Any, by_category: Any,
+    by_certificate: Any, by_province: Any, by_regency: Any,
+) -> Any:  # fmt: skip
+    """Places of the best row of every UMKM that may be shown; counts them by what they are, unknown left out.
+
+    ``by_province`` and ``by_regency`` have a place for every code there is.
+    """
+    found = np.empty(len(rows), dtype=np.int64)
+    count, start = 0, 0
+    while start < len(rows):
+        stop = _end_of_group(rows, start, records)
+        best = _best_of(keys, verdicts, start, stop)
+        start = stop
+        if best < 0:
+            continue
+        found[count] = best
+        count += 1
+        row, regency = records[rows[best]], regencies[rows[best]]
+        by_verdict[verdicts[best]] += 1
+        if row.category >= 0:
+            by_category[row.category] += 1
+        if row.province >= 0:
+            by_province[row.province] += 1
+        if regency >= 0:
+            by_regency[regency] += 1
+        for column in range(len(row.held_until)):
+            by_certificate[column] += row.held_until[column] >= day
+    return found[:count]
+
+
+@compiled
+def from_key_on(rows: Any, keys: Any, verdicts: Any, least: float) -> Any:
+    """Places of the rows that may be shown and whose key is at least ``least``, ascending."""
+    found = np.empty(len(rows), dtype=np.int64)
+    count = 0
+    for place in range(len(rows)):
+        if keys[place] >= least and verdicts[place] != INELIGIBLE:
+            found[count] = place
+            count += 1
+    return found[:count]
+
+
+@compiled
+def likeliest(rough: Any, kept: Any) -> float:
+    """The largest of the log-odds of the rows kept; minus infinity where there is none."""
+    most = -math.inf
+    for place in range(len(rough)):
+        if kept[place] and rough[place] > most:
+            most = rough[place]
+    return float(most)
+
+
+@compiled
+def places_from(rough: Any, kept: Any, least: float) -> Any:
+    """Places of the rows kept with log-odds from ``least`` on, ascending."""
+    found = np.empty(len(rough), dtype=np.int64)
+    count = 0
+    for place in range(len(rough)):
+        if kept[place] and rough[place] >= least:
+            found[count] = place
+            count += 1
+    return found[:count]
