@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +26,9 @@ class Postings:
     n_rows: int
 
     @classmethod
-    def build(cls, rows: Rows, columns: NDArray[np.int32], values: Floats, n_rows: int) -> Postings:
-        """From triplets in any order without duplicates."""
-        order = np.lexsort((rows, columns))
+    def of_rows(cls, rows: Rows, columns: NDArray[np.int32], values: Floats, n_rows: int) -> Postings:
+        """From triplets without duplicates, in the order of their rows."""
+        order = _order(columns)
         return cls._of_sorted(rows[order], columns[order], values[order], n_rows)
 
     @classmethod
@@ -64,14 +64,54 @@ class Postings:
         at = np.minimum(np.searchsorted(have, rows), len(have) - 1)
         return np.where(have[at] == rows, values[at], np.float32(0.0))
 
-    def merged(self, below: Postings) -> Postings:
-        """These rows followed by the rows of ``below``."""
-        widths = np.diff(self.starts), np.diff(below.starts)
-        columns = np.concatenate([np.repeat(self.columns, widths[0]), np.repeat(below.columns, widths[1])])
-        rows = np.concatenate([self.rows, below.rows + np.int32(self.n_rows)])
-        order = np.argsort(columns, kind="stable")
-        values = np.concatenate([self.values, below.values])
-        return self._of_sorted(rows[order], columns[order], values[order], self.n_rows + below.n_rows)
+    def renumbered(self, numbers: NDArray[np.int32]) -> Postings:
+        """The same with ``numbers[c]`` for each column c; they must be distinct."""
+        columns, widths = numbers[self.columns], np.diff(self.starts)
+        order = _order(columns)
+        starts = _starts(widths[order])
+        entries = np.repeat(self.starts[:-1][order] - starts[:-1], widths[order]) + np.arange(starts[-1])
+        return Postings(columns[order], starts, self.rows[entries], self.values[entries], self.n_rows)
+
+
+def joined(parts: Sequence[Postings]) -> Postings:
+    """The rows of ``parts``, one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = np.unique(np.concatenate([NO_COLUMNS, *(part.columns for part in parts)]))
+    places = [np.searchsorted(columns, part.columns) for part in parts]
+    widths = np.zeros(len(columns), dtype=np.int64)
+    for part, place in zip(parts, places, strict=True):
+        widths[place] += np.diff(part.starts)
+    starts = _starts(widths)
+    rows, values = np.empty(int(starts[-1]), dtype=np.int32), np.empty(int(starts[-1]), dtype=np.float32)
+    n_rows, free = 0, starts[:-1].copy()
+    for part, place in zip(parts, places, strict=True):
+        own = np.diff(part.starts)
+        entries = np.repeat(free[place] - part.starts[:-1], own) + np.arange(len(part.rows))
+        rows[entries], values[entries] = part.rows + np.int32(n_rows), part.values
+        free[place] += own
+        n_rows += part.n_rows
+    return Postings(columns, starts, rows, values, n_rows)
+
+
+NO_COLUMNS: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+_SHORT = 1 << 16
+"""Numbers below this are sorted in one pass over them."""
+
+
+def _order(columns: NDArray[np.int32]) -> NDArray[np.intp]:
+    """What sorts ``columns``, equals in their order."""
+    least = int(columns.min()) if len(columns) else 0
+    if len(columns) and int(columns.max()) - least < _SHORT:
+        return np.argsort((columns - np.int32(least)).astype(np.uint16), kind="stable")
+    return np.argsort(columns, kind="stable")
+
+
+def _starts(widths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each of the runs of these widths begins, and the end."""
+    starts = np.zeros(len(widths) + 1, dtype=np.int64)
+    np.cumsum(widths, out=starts[1:])
+    return starts
 
 
 class StackedPostings:
@@ -90,7 +130,7 @@ class StackedPostings:
         self.n_rows += block.n_rows
         while len(self._blocks) > 1 and self._blocks[-1].n_rows * 2 > self._blocks[-2].n_rows:
             last = self._blocks.pop()
-            self._blocks[-1] = self._blocks[-1].merged(last)
+            self._blocks[-1] = joined([self._blocks[-1], last])
 
     def raise_to(self, out: Floats, column: int, quality: float) -> None:
         """``out = max(out, quality * column)``, in place, shape (n_rows,)."""
@@ -109,7 +149,7 @@ class StackedPostings:
         """All rows as one block; None when there are none."""
         while len(self._blocks) > 1:
             last = self._blocks.pop()
-            self._blocks[-1] = self._blocks[-1].merged(last)
+            self._blocks[-1] = joined([self._blocks[-1], last])
         return self._blocks[0] if self._blocks else None
 
     def columns(self, column: int) -> Iterator[tuple[Rows, Floats]]:

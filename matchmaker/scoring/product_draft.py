@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-
 Implied = Sequence[tuple[int, float]]
 """Concepts that one implies, each with its share of the one's strength."""
 

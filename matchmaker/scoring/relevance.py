@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import narrowing
+from matchmaker.scoring.index_rows import ANY_REGION, IndexRows, index_rows
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.narrowing import Raising
-from matchmaker.scoring.postings import Postings, StackedPostings
+from matchmaker.scoring.postings import StackedPostings, joined
 from matchmaker.scoring.reading import Element, NeedReading, ProductReading
 from matchmaker.scoring.vocabulary import Vocabulary
 
@@ -283,13 +284,15 @@ class RelevanceIndex(RelevanceOver):
 
     def append(self, readings: Sequence[ProductReading]) -> range:
         """Add rows at the end; the next `relevance` sees them. Returns their row numbers."""
+        return self.extend([index_rows(readings, self.lexicon)])
+
+    def extend(self, runs: Sequence[IndexRows]) -> range:
+        """Add runs of rows at the end, in their order. Returns the row numbers."""
         first = len(self)
-        numbers = [np.array(self.vocabulary.add(one.tokens), dtype=np.int32) for one in readings]
-        self.concepts.append(_block([(one.concepts, one.strengths) for one in readings]))
-        self.words.append(_block([(n, one.token_weights) for n, one in zip(numbers, readings, strict=True)]))
-        self.said_regions.append(_block([self._wider(one.regions) for one in readings]))
-        self.exact_regions.append(_block([_ones(one.regions) for one in readings]))
-        self.origins.append(_block([self._wider(one.origins) for one in readings]))
+        numbers = [np.array(self.vocabulary.add(run.words), dtype=np.int32) for run in runs]
+        words = [run.postings["words"].renumbered(own) for run, own in zip(runs, numbers, strict=True)]
+        for name, stack in self.stacks().items():
+            stack.append(joined(words if name == "words" else [run.postings[name] for run in runs]))
         return range(first, len(self))
 
     def relevance_of(self, need: NeedReading, rows: range) -> Relevance:
@@ -339,11 +342,6 @@ class RelevanceIndex(RelevanceOver):
             return np.zeros(len(rows), dtype=np.float32)
         return np.asarray(np.min([self.words.cells(n, rows) for n in numbers if n is not None], axis=0))
 
-    def _wider(self, regions: Sequence[int]) -> tuple[NDArray[np.int32], Floats]:
-        """Regions with all wider ones, and `ANY_REGION` if there is one at all."""
-        numbers = {wide for region in regions for wide in self.lexicon.depths[region]}
-        return _ones(sorted({ANY_REGION, *numbers} if numbers else ()))
-
 
 class _Part(RelevanceOver):
     """Some rows of an index, looked at for one need: an element is matched once however often it is asked for."""
@@ -378,20 +376,3 @@ FIGURE_OF_NOTHING = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE
 _LEAST = NOTHING * (1 - FIGURE_OF_NOTHING) + FIGURE_OF_NOTHING
 LEAST_LOG_ODDS = CENTRE + TEMPERATURE * math.log(_LEAST / (1 - _LEAST))
 """Log-odds of the smallest figure that is not rounding."""
-ANY_REGION = -1
-"""Column that every row with some region has."""
-
-
-def _ones(columns: Iterable[int]) -> tuple[NDArray[np.int32], Floats]:
-    """Distinct columns of one row, all with the value 1."""
-    listed = np.array(sorted(set(columns)), dtype=np.int32)
-    return listed, np.ones(len(listed), dtype=np.float32)
-
-
-def _block(rows: Sequence[tuple[NDArray[np.int32], Floats]]) -> Postings:
-    """Postings of a few rows, each given by its columns and values."""
-    lengths = np.array([len(columns) for columns, _ in rows], dtype=np.int64)
-    numbers = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
-    columns = np.concatenate([columns for columns, _ in rows]) if rows else np.zeros(0, dtype=np.int32)
-    values = np.concatenate([values for _, values in rows]) if rows else np.zeros(0, dtype=np.float32)
-    return Postings.build(numbers, columns.astype(np.int32), values.astype(np.float32), len(rows))

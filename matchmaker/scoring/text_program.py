@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import relevance as plain
+from matchmaker.scoring.index_rows import ANY_REGION
 from matchmaker.scoring.kernel_text import (
     ANY_ORIGIN,
     ANY_SAID,
@@ -207,5 +208,5 @@ def _regions(writer: _Writer, over: plain.RelevanceOver, wished: Sequence[int]) 
     writer.regions(ORIGIN, ORIGINS, dict.fromkeys(wished, 1.0))
     writer.regions(WIDER, EXACT_REGIONS, wider)
     writer.regions(NEAR, ORIGINS, dict.fromkeys(near, 1.0))
-    writer.regions(ANY_SAID, SAID_REGIONS, {plain.ANY_REGION: 1.0})
-    writer.regions(ANY_ORIGIN, ORIGINS, {plain.ANY_REGION: 1.0})
+    writer.regions(ANY_SAID, SAID_REGIONS, {ANY_REGION: 1.0})
+    writer.regions(ANY_ORIGIN, ORIGINS, {ANY_REGION: 1.0})
