@@ -9,7 +9,6 @@ over all rows says (tests/scoring/test_shortlist.py).
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +25,7 @@ from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.row_tables import RowTables
+from matchmaker.scoring.scratch import Scratch
 from matchmaker.scoring.text_program import LOG_ODDS, TextProgram, text_program
 from matchmaker.scoring.track_record import need_marks
 
@@ -77,7 +77,7 @@ class Finder:
 
     def __init__(self, catalogue: Catalogue, index: RelevanceIndex) -> None:
         self._catalogue, self._index = catalogue, index
-        self._scratch = threading.local()
+        self._scratch = Scratch()
         self._blocks: tuple[tuple[Any, ...], NDArray[np.int64]] = (
             (),
             np.zeros((0, kernel_text.BLOCK_FIELDS), np.int64),
@@ -85,7 +85,7 @@ class Finder:
         self.tables = RowTables(catalogue)
 
     def met(self, reading: NeedReading) -> Met:
-        """The rows that meet ``reading`` at all; the arrays hold until the next call of the same thread."""
+        """The rows that meet ``reading`` at all; the arrays are lent: they go back when they are let go."""
         program = text_program(self._index, reading)
         blocks, table = self._table()
         segments = np.empty((len(program.terms) * len(table), kernel_text.SEGMENT_FIELDS), dtype=np.int64)
@@ -149,18 +149,11 @@ class Finder:
         return np.array(table, dtype=np.int64).reshape(-1, kernel_text.BLOCK_FIELDS)
 
     def _arrays(self) -> tuple[NDArray[np.int32], Floats, Floats]:
-        """Room for one pass over all rows, the same for each pass of a thread."""
-        needed = len(self._index)
-        held: tuple[NDArray[np.int32], Floats, Floats] | None = getattr(self._scratch, "arrays", None)
-        if held is None or len(held[0]) < needed:
-            size = needed + needed // 8
-            held = (
-                np.empty(size, dtype=np.int32),
-                np.empty(size, dtype=np.float32),
-                np.empty((size, kernel_text.FOUND), dtype=np.float32),
-            )
-            self._scratch.arrays = held
-        return held
+        """Room for one pass over all rows."""
+        length = len(self._index)
+        room = self._scratch.lend(4 * length * (2 + kernel_text.FOUND)).view(np.int32)
+        numbers = room[length : length * (2 + kernel_text.FOUND)].view(np.float32)
+        return room[:length], numbers[:length], numbers[length:].reshape(length, kernel_text.FOUND)
 
 
 def _address(array: NDArray[Any]) -> int:
