@@ -38,7 +38,7 @@ class Scratch:
         self._ready: list[Bytes] = []
 
     def lend(self, size: int) -> Bytes:
-        """An array of at least ``size`` bytes (a multiple of eight), which is the borrower's as long as it or a view of it is held."""
+        """An array of ``size`` bytes or more, a multiple of eight: the borrower's as long as it or a view is held."""
         while self._ready:
             try:
                 memory = self._ready.pop()
