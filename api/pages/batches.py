@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from api.auth import actor
+from api.errors import request_locale
 from api.extensions import session
 from api.pages.shell import pages
-from matchmaker.services import batches
+from matchmaker.services import batches, import_notes
 
 PER_PAGE = 40
 SHOWN_KEPT = 200  # records named on the page; the count says how many there are
@@ -29,8 +32,7 @@ def batch_list() -> ResponseReturnValue:
 @pages.get("/impor/riwayat/<int:batch_id>")
 def batch_item(batch_id: int) -> ResponseReturnValue:
     """One file, and what taking it back would do."""
-    found = batches.get(session(), actor(), batch_id)
-    return render_template("batch.html", item=batches.record(found), result=None, shown=SHOWN_KEPT)
+    return _page(batches.record(batches.get(session(), actor(), batch_id)))
 
 
 @pages.post("/impor/riwayat/<int:batch_id>/batalkan")
@@ -38,4 +40,9 @@ def undo_batch(batch_id: int) -> ResponseReturnValue:
     """Take a whole batch back."""
     found = batches.get(session(), actor(), batch_id)
     result = batches.undo(session(), actor(), found).as_dict()
-    return render_template("batch.html", item=batches.record(found), result=result, shown=SHOWN_KEPT)
+    return _page(batches.record(found), result)
+
+
+def _page(item: dict[str, Any], result: dict[str, Any] | None = None) -> str:
+    notes = import_notes.shown(item["notes"], request_locale()) if item["notes"] else []
+    return render_template("batch.html", item=item, notes=notes, result=result, shown=SHOWN_KEPT)

@@ -91,7 +91,7 @@ def confirm_import() -> ResponseReturnValue:
     except UnusableFileError as error:
         return refused(error_text(error, request_locale()))
     report = None
-    if result.rejected:
+    if result.rejected or _noted(result):
         content = io.BytesIO(_report(path, result))
         report = uploads.keep(parts().settings.instance, actor(), REPORT_NAME, content)
     uploads.forget(parts().settings.instance, actor(), token)
@@ -191,10 +191,15 @@ def show(result: ImportResult, path: Path, token: str, problem: str | None = Non
         token=token, file=path.name, verdicts=by_status, choices=result.choices, layout=result.layout,
         sheets=result.sheets,
         fields=fields_of(kind_of()), chosen_sheet=request.values.get("lembar", ""),
-        chosen_row=request.values.get("baris", ""), problem=problem, notes=result.notes, shown=SHOWN_PROBLEMS,
-        shown_rows=SHOWN_ROWS, open_changes=OPEN_CHANGES,
+        chosen_row=request.values.get("baris", ""), noted=_noted(result), problem=problem, notes=result.notes,
+        shown=SHOWN_PROBLEMS, shown_rows=SHOWN_ROWS, open_changes=OPEN_CHANGES,
     )  # fmt: skip
     return (page, 422) if problem else page
+
+
+def _noted(result: ImportResult) -> bool:
+    """Whether a row that goes in was read with a doubt; notes on the file as a whole stand beside no row."""
+    return any(one.row is not None for one in result.warnings[result.notes :])
 
 
 def _report(path: Path, result: ImportResult) -> bytes:

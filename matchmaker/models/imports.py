@@ -25,6 +25,7 @@ class ImportBatch(Base):
     # The scope of who read it: a dinas sees and undoes the batches of its own region.
     region: Mapped[str | None] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(default=utcnow)
+    # The counts of rows; under "notes" what was said of figures (see `services.import_notes`).
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None]

@@ -205,7 +205,8 @@ def record(batch: ImportBatch) -> dict[str, Any]:
         "sha256": batch.file_sha256,
         "actor": batch.actor,
         "at": batch.at.isoformat(),
-        "counts": batch.counts,
+        "counts": {name: count for name, count in batch.counts.items() if name != "notes"},
+        "notes": batch.counts.get("notes"),
         "undone_at": batch.undone_at.isoformat() if batch.undone_at else None,
         "undone_by": batch.undone_by,
     }

@@ -17,7 +17,7 @@ from matchmaker.domain.access import Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError, Problem
 from matchmaker.models import Buyer, Need, Outcome, Umkm
 from matchmaker.models.base import Sourced
-from matchmaker.services import batches, buyers, duplicates, import_layouts, needs, outcomes, umkm
+from matchmaker.services import batches, buyers, duplicates, import_layouts, import_notes, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_bulk import Bulk, mark_repaired
 from matchmaker.services.import_groups import PARTS, Group, same_name
@@ -72,6 +72,8 @@ def run(
         result.questions = duplicates.look(session, log.created(kind), actor, log, kind)
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     batch.counts = {name: getattr(result, name) for name in COUNTED}
+    if (notes := import_notes.of_figures(result.warnings))["count"]:
+        batch.counts |= {"notes": notes}
     result.batch = batch.id
     session.flush()
     return result

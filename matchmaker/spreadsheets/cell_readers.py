@@ -73,7 +73,7 @@ def rupiah(draft: Draft, column: Column, cell: Cell, value: int | float) -> int:
     if isinstance(value, int):
         return value
     whole = int(Decimal(str(value)).to_integral_value(ROUND_HALF_UP))
-    draft.warn(column, cell, "rounded", read=str(whole))
+    draft.warn(column, cell, "rounded", read=whole)
     return whole
 
 
@@ -109,7 +109,8 @@ def take(draft: Draft, column: Column, cell: Cell, read_cell: Read) -> Amount | 
         draft.error(column, cell, read.code)
         return None
     if read is not None and read.doubt:
-        draft.warn(column, cell, read.doubt, read=str(read.value))
+        # A year is no figure: it is written without a point between its digits.
+        draft.warn(column, cell, read.doubt, read=str(read.value) if read_cell is year_of else read.value)
     return None if read is not None and read.doubt == LEFT_OUT else read
 
 

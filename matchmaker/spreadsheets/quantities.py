@@ -96,7 +96,7 @@ def monthly(draft: Draft, fields: dict[str, Any], target: str, stem: str, beside
         fields[target] = int(value) if value == int(value) else value
         draft.amounts[f"products.{target}"] = (column, amount)
         if period != heading_period or period != "month":
-            draft.warn(column, amount.value, "brought_to_month", read=str(fields[target]))
+            draft.warn(column, amount.value, "brought_to_month", read=fields[target])
 
 
 def settle_units(draft: Draft, goods: dict[str, Any]) -> None:

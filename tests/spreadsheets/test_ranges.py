@@ -141,8 +141,8 @@ def test_a_row_with_ranges_is_kept_and_each_is_named(tmp_path: Path) -> None:
     assert "founded_year" not in record
     assert read.rows[0].errors == []
     assert [(one.column, one.code, one.params["read"]) for one in read.rows[0].warnings] == [
-        ("Harga (Rp)", "range_upper", "15000"),
-        ("Kapasitas per Bulan", "range_lower", "100"),
-        ("Omzet per Tahun", "range_left_out", "15000000"),
+        ("Harga (Rp)", "range_upper", 15000),
+        ("Kapasitas per Bulan", "range_lower", 100),
+        ("Omzet per Tahun", "range_left_out", 15_000_000),
         ("Tahun Berdiri", "range_left_out", "2012"),
     ]
