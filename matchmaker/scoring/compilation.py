@@ -10,6 +10,7 @@ import logging
 import threading
 from datetime import date
 
+from matchmaker.scoring import resident
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import Catalogue
 from matchmaker.scoring.conditions import need_conditions
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 _ready = threading.Event()
 _begun = threading.Lock()
+COMPILER = "libllvmlite.so"
+"""Some 70 MB of it lie in memory after compiling, and are not looked at again."""
 _WORD = "keripik"
 """Any word will do that both sides use: it is asked for once so that everything is compiled."""
 
@@ -45,6 +48,7 @@ def wait_for(analyzer: Analyzer, model: Model) -> None:
     if not _ready.is_set():
         rehearse(analyzer, model)
         _ready.set()
+        resident.let_go(COMPILER)
 
 
 def _compile(analyzer: Analyzer, model: Model) -> None:
