@@ -132,6 +132,7 @@ solid special spicy sport spring square standard star start station stock stop s
 supply support sweet table take taste team tea test thin tool top touch tour trade traditional travel treat tree
 true unique use value view vintage voucher walk wall warm wash water wedding week weight welcome white whole wide
 wild wind wood work world yellow young
+dinyatakan keaslian keemasan memenangkan pematangan pengusap penguras seberat sedalam selebar sepanjang setebal setinggi
 """
 
 ORDINARY_ROOTS = frozenset(normalise_word(word) for word in _ROOTS.split())

@@ -24,7 +24,7 @@ KNOWN_WORD_WEIGHT = 0.3
 """Letters of a word the lexicon knows say little beyond the word's meaning."""
 HEAD_WEIGHT = 1.8
 """Being the thing asked for, against having one facet asked for."""
-UMBRELLA_HEAD = 0.5
+UMBRELLA_HEAD = 0.3
 """Least share of `HEAD_WEIGHT`, for words that name nearly everything ("camilan")."""
 STRANGE_HEAD = 0.4
 """The same for a word the lexicon does not know."""
@@ -35,7 +35,7 @@ ISLAND_STEPS = 2
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
-    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 1.2, "token": 1.2,
+    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 0.8, "token": 0.8,
     "region": 2.2, "other_region": -1.0, "negated": -2.5,
 }  # fmt: skip
 """How what was found turns into log-odds of being the right product.
