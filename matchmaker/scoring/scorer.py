@@ -28,10 +28,12 @@ from matchmaker.scoring.checks import Checks
 from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
+from matchmaker.scoring.packing import packed
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, falling, reckon, strictly_falling
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
+from matchmaker.scoring.runs import ReadRun, read_run, read_umkm, runs_of
 from matchmaker.scoring.search import (
     TEXT_FLOOR,
     UNKNOWN_FILTER_LOSS,
@@ -95,16 +97,18 @@ class Scorer:
     ) -> Scorer:
         """A scorer over ``umkm``; ``model`` defaults to the prior of day one."""
         scorer = cls(analyzer, model)
-        readings: list[ProductReading] = []
-        for one in umkm:
-            read = scorer.read(one)
-            scorer.catalogue.upsert(one, read)
-            readings += read
-            if len(readings) >= BUILD_ROWS:
-                scorer.index.append(readings)
-                readings = []
-        scorer.index.append(readings)
+        waiting: list[ReadRun] = []
+        for profiles in runs_of(umkm):
+            waiting.append(scorer._entered(profiles, read_run(profiles, scorer.analyzer)))
+            if sum(map(len, waiting)) >= BUILD_ROWS:
+                scorer.index.extend([run.rows for run in waiting])
+                waiting = []
+        scorer.index.extend([run.rows for run in waiting])
         return scorer
+
+    def _entered(self, profiles: Sequence[UmkmProfile], run: ReadRun) -> ReadRun:
+        self.catalogue.extend(run.entries, [packed(profile) for profile in profiles])
+        return run
 
     @classmethod
     def restore(
@@ -367,14 +371,7 @@ class Scorer:
 
     def read(self, umkm: UmkmProfile) -> list[ProductReading]:
         """What the texts of an UMKM say, one reading per row."""
-        read = self.analyzer.read_product
-        place = ", ".join(filter(None, (umkm.regency, umkm.province))) or None
-        if not umkm.products:
-            return [self.analyzer.read_business(umkm.name, umkm.description, place)]
-        return [
-            read(product.name, product.description, product.category, umkm.name, umkm.description, place)
-            for product in umkm.products
-        ]
+        return read_umkm(umkm, self.analyzer)
 
     def compact(self) -> None:
         """Drop the rows of what was replaced or removed."""
