@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
+from matchmaker.matching.gate import Gate
 from matchmaker.matching.memory import Memory
 from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
 from matchmaker.matching.snapshots import RENEWED_AT_CHANGES, SnapshotFolder
@@ -48,8 +49,12 @@ class State(NamedTuple):
     day: date
 
 
+VERSION = select(CatalogState.version).where(CatalogState.id == 1)  # put together once: every answer asks
+
+
 class LiveCatalog:
-    """Scorer and needs of one process. Answers are given under a lock, so that a change never shows half."""
+    """Scorer and needs of one process. Many answers are given at once; a change waits for them, and they for it, so
+    that it never shows half."""
 
     def __init__(
         self,
@@ -58,7 +63,8 @@ class LiveCatalog:
         snapshots: SnapshotFolder | None = None,
     ) -> None:
         self._committed, self._model, self._snapshots = committed, model, snapshots
-        self._lock = threading.RLock()
+        self._gate = Gate()
+        self.putting_together = threading.RLock()  # what is kept by `remember` is large: one thread makes it
         self._scorer: Scorer | None = None
         self._needs: dict[int, NeedProfile] = {}
         self.version = -1
@@ -67,16 +73,34 @@ class LiveCatalog:
 
     @contextmanager
     def at(self, session: Session) -> Iterator[Scorer]:
-        """The scorer as of what `session` sees, held for the length of the block."""
-        with self._lock:
-            self._refresh(session)
+        """The scorer as of what `session` sees, held for the length of the block: nobody changes it meanwhile.
+
+        Within the block the same thread is given the same again, whatever has been written since.
+        """
+        with self._reading(session):
             assert self._scorer is not None
             yield self._scorer
 
+    @contextmanager
+    def alone(self, session: Session) -> Iterator[Scorer]:
+        """The same with nobody else looking, for what rearranges the scorer."""
+        with self._gate.change():
+            self._refresh(session, _version(session))
+            assert self._scorer is not None
+            yield self._scorer
+
+    @contextmanager
+    def _reading(self, session: Session) -> Iterator[None]:
+        seen = self.version if self._gate.reading else _version(session)
+        with self._gate.read(lambda: self._is_at(seen), lambda: self._refresh(session, seen)):
+            yield
+
+    def _is_at(self, version: int) -> bool:
+        return self.version == version and self._scorer is not None
+
     def needs(self, session: Session) -> dict[int, NeedProfile]:
         """Profiles of all needs by id, as of what `session` sees."""
-        with self._lock:
-            self._refresh(session)
+        with self._reading(session):
             return dict(self._needs)
 
     def state(self, session: Session) -> State:
@@ -94,7 +118,7 @@ class LiveCatalog:
 
     def reload_model(self) -> None:
         """Take the model that is promoted now."""
-        with self._lock:
+        with self._gate.change():
             if self._scorer is not None:
                 self._set_model(self._scorer)
 
@@ -103,9 +127,8 @@ class LiveCatalog:
         if model is not None:
             scorer.model = model
 
-    def _refresh(self, session: Session) -> None:
-        version = session.scalar(select(CatalogState.version).where(CatalogState.id == 1)) or 0
-        if version == self.version:
+    def _refresh(self, session: Session, version: int) -> None:
+        if self._is_at(version):
             return
         if self._scorer is None:
             self._scorer = self._from_snapshot(session, version) or self._build(session, version)
@@ -151,6 +174,10 @@ class LiveCatalog:
         for need in _needs(session, self.version):
             self._needs[need.id] = need_profile(need)
         return len(changed)
+
+
+def _version(session: Session) -> int:
+    return session.connection().scalar(VERSION) or 0
 
 
 def _needs(session: Session, since: int | None = None) -> Iterator[Need]:

@@ -93,7 +93,7 @@ class DaskEngine:
                 raise ClusterUnavailableError("cluster_failed", reason=str(error)) from error
 
     def _send_off(self, session: Session) -> tuple[Packed, Model, int]:
-        with self._catalog.at(session) as scorer:
+        with self._catalog.alone(session) as scorer:
             return pack(scorer), scorer.model, self._catalog.version
 
     def _client(self) -> Any:

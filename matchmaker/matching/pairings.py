@@ -88,7 +88,7 @@ class PairingList:
 
 def all_pairings(catalog: LiveCatalog, session: Session) -> PairingList:
     """The best pairings of every open need, most likely first; put together once per state of the catalogue."""
-    with catalog.at(session) as scorer:
+    with catalog.at(session) as scorer, catalog.putting_together:
         today = clock.today()
         needs = {need.need_id: need for need in open_needs(catalog, session, today)}
         many = len(needs) > AT_ONCE
