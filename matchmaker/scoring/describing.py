@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -91,27 +90,36 @@ class Describer:
 
         Where the need also names things (kinds ``named``, by words of the roots ``naming``), descriptions are taken
         to refine them first: words that name a thing say little for another that has them too ("mesin kopi"). There
-        the things described are a head too: an umbrella word names them all, a loose one may name none of them.
+        the things described are a head too: an umbrella word names them all, a loose one may name none of them. A need
+        that hardly says more than a name means no other thing.
         """
         weights = {root: one.weight for root, one in told.items()}
-        meant = self._shares(weights, weights)
-        if named:
-            others = self._shares(self._apart(weights, naming), weights)
-            akin = {one: share * likely for one, share in meant.items() if (likely := self._akin(one, named))}
-            meant = {one: STRANGER * share for one, share in others.items()} | akin
+        apart = self._apart(weights, naming)
+        meant = self._meant(weights, apart, named)
         if not meant:
             return []
         order = sorted(meant, key=lambda concept: -meant[concept])
         best = meant[order[0]]
-        close = (concept for concept in order if meant[concept] >= LEAST_OF_BEST * best)
-        qualities = self._with_plain({concept: MOST_QUALITY * meant[concept] / best for concept in close}, named)
-        telling = self.index.shared(told, order[0])[:MOST_WORDS]
-        said = ", ".join(told[root].word for root in telling)
-        described = Element("described", best, qualities, said)
+        close = {one: MOST_QUALITY * meant[one] / best for one in order if meant[one] >= LEAST_OF_BEST * best}
+        said = ", ".join(told[root].word for root in self.index.shared(told, order[0])[:MOST_WORDS])
+        found = [Element("described", best, self._with_plain(close, named), said)]
+        if apart is not weights:
+            close = {one: quality for one, quality in close.items() if self._akin(one, named)}
+        if named and close:
+            weight = min(DESCRIBED_HEAD * best**DESCRIBED_HEAD_POWER, 1.0)
+            found.append(Element("head", weight, _sharpened(self._with_plain(close, named)), said))
+        return found
+
+    def _meant(
+        self, weights: Mapping[str, float], apart: Mapping[str, float], named: Sequence[int]
+    ) -> Mapping[int, float]:
+        """What is described, and how surely: kinds of what is ``named`` by all ``weights``, others ``apart``."""
+        meant = self._shares(weights, weights)
         if not named:
-            return [described]
-        weight = min(DESCRIBED_HEAD * best**DESCRIBED_HEAD_POWER, 1.0)
-        return [described, replace(described, role="head", weight=weight, concepts=_sharpened(qualities))]
+            return meant
+        others = self._shares(apart, weights)
+        akin = {one: share * likely for one, share in meant.items() if (likely := self._akin(one, named))}
+        return {one: STRANGER * share for one, share in others.items()} | akin
 
     def _with_plain(self, meant: Mapping[int, float], named: Sequence[int]) -> Qualities:
         """What is called no more than the need calls it may be the narrower kind that is described."""

@@ -35,7 +35,7 @@ ISLAND_STEPS = 2
 NEGATED_LEAST = 0.6
 """A product must clearly be what is excluded."""
 LOG_ODDS: dict[str, float] = {
-    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 0.8, "token": 0.8,
+    "base": -5.75, "met": 2.9, "share": 1.5, "missed": -0.8, "described": 5.5, "gram": 1.0, "token": 1.0,
     "region": 2.2, "other_region": -1.0, "negated": -2.5,
 }  # fmt: skip
 """How what was found turns into log-odds of being the right product.
