@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask, current_app, g, request
 from flask import session as cookie
 
 from api.errors import TooManyRequestsError, UnauthorizedError
-from api.extensions import SAFE_METHODS, parts
+from api.extensions import SAFE_METHODS, parts, session
+from matchmaker.db import Session
 from matchmaker.domain.access import Actor
 from matchmaker.services import keys, users
 from matchmaker.services.regions import region_code
@@ -74,13 +77,25 @@ def _scope() -> str | None:
     return region_code(named) if named else None
 
 
+@contextmanager
+def _reading() -> Iterator[Session]:
+    """A session to look somebody up in: the request's own if that only reads.
+
+    Else another one: a stranger's write must not take the only writer of SQLite.
+    """
+    if request.method in SAFE_METHODS:
+        yield session()
+    else:
+        with parts().database.read() as apart:
+            yield apart
+
+
 def _by_key() -> Actor | None:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         return None
-    # Read apart from the request's own session: a stranger's write must not take the only writer of SQLite.
-    with parts().database.read() as reading:
-        found = keys.actor_of(reading, key.strip(), _scope())
+    with _reading() as known:
+        found = keys.actor_of(known, key.strip(), _scope())
     if found is None:
         raise UnauthorizedError
     if found.key_id is not None and not current_app.extensions[LIMITER].allow(found.key_id):
@@ -95,8 +110,8 @@ def _by_cookie() -> Actor | None:
     user_id = cookie.get("user_id")
     if user_id is None:
         return None
-    with parts().database.read() as reading:
-        user = users.by_id(reading, int(user_id))
+    with _reading() as known:
+        user = users.by_id(known, int(user_id))
     if user is None or not user.active or user.session_epoch != cookie.get("epoch"):
         cookie.clear()
         return None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from datetime import date
 
-from matchmaker import clock
-from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.suggestions import Ranked
+from matchmaker.scoring.profiles import Named
+from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.search import SearchQuery
+
+Facets = dict[str, dict[str, int]]
 
 
 def search_suppliers(
-    catalog: LiveCatalog, session: Session, query: SearchQuery, *, top: int
-) -> tuple[Ranked, int, dict[str, dict[str, int]]]:
-    """The best ``top`` suppliers, how many match in all, and facet counts."""
-    with catalog.at(session) as scorer:
-        result = scorer.search(query, top=top, as_of=clock.today())
-        return Ranked(result.pairings, {}, catalog.version), result.total, result.facets
+    scorer: Scorer, version: int, query: SearchQuery, *, first: int, top: int, day: date
+) -> tuple[Ranked, list[Named], int, Facets]:
+    """The best ``top`` suppliers without those before place ``first``, their names, how many match in all, and facets.
+
+    ``version`` is that of the catalogue in ``scorer``.
+    """
+    found = scorer.search(query, top=top, as_of=day, first=first)
+    return Ranked(found.pairings, {}, version), found.names, found.total, found.facets

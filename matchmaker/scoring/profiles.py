@@ -160,3 +160,15 @@ class ScoredPairing:
     checks: tuple[Check, ...]
     reasons: tuple[Reason, ...]
     model_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a list calls the UMKM of a pairing and its best product, as the catalogue has them."""
+
+    umkm_id: int
+    external_id: str
+    name: str
+    regency: str | None
+    product_id: int | None
+    product_name: str | None

@@ -29,7 +29,7 @@ from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.packing import packed
-from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
+from matchmaker.scoring.profiles import Named, NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, falling, reckon, strictly_falling
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
@@ -73,11 +73,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What explanations say of a row beside its figures: its product, and the words of the need that it meets."""
+    """What is said of a row beside its figures: whose it is, and the words of the need that it meets."""
 
-    product_id: int | None
-    name: str
+    named: Named
     words: list[str]
+
+    @property
+    def goods(self) -> str:
+        """The name of the product, or of an UMKM that lists none."""
+        return self.named.name if self.named.product_name is None else self.named.product_name
 
 
 class Scorer:
@@ -252,8 +256,11 @@ class Scorer:
         else:
             found = self._search_plainly(query, asked, top)
         keys = falling(found.scored.keys[found.rows].tolist())
-        pairings = self._pairings(found.scored, found.rows[first:], keys[first:])
-        return SearchResult(pairings, found.total, found.counts.named())
+        rows = found.rows[first:]
+        shown = self._shown(found.scored, rows)
+        pairings = self._explained(found.scored, rows, keys[first:], shown)
+        names = [shown[row].named for row in rows.tolist()]
+        return SearchResult(pairings, names, found.total, found.counts.named())
 
     def _search_plainly(self, query: SearchQuery, asked: Asked, top: int) -> Found:
         """All hits reckoned in full."""
@@ -315,15 +322,21 @@ class Scorer:
     def _pairing(self, scored: Scored, row: int) -> ScoredPairing:
         return self._pairings(scored, np.array([row]))[0]
 
-    def _pairings(self, scored: Scored, rows: Index, keys: Sequence[float] | None = None) -> list[ScoredPairing]:
-        """The pairings of some rows of the block, explained; ``keys`` stand in for those reckoned."""
-        shown, checks = self._shown(scored, rows), Checks(scored.results, rows)
+    def _pairings(self, scored: Scored, rows: Index) -> list[ScoredPairing]:
+        """The pairings of some rows of the block, explained."""
+        return self._explained(scored, rows, scored.keys[rows].tolist(), self._shown(scored, rows))
+
+    def _explained(
+        self, scored: Scored, rows: Index, keys: Sequence[float], shown: dict[int, Shown]
+    ) -> list[ScoredPairing]:
+        """The same with other keys; ``shown`` is what `_shown` says of them."""
+        checks = Checks(scored.results, rows)
         reasons = self._explainer(scored, shown, checks).reasons(rows, scored.features[rows] * self.model.weights)
         figures = zip(
             rows.tolist(),
             scored.block.rows.umkm_id[rows].tolist(),
             ranker.probability(scored.odds[rows]).tolist(),
-            scored.keys[rows].tolist() if keys is None else keys,
+            keys,
             scored.verdicts[rows].tolist(),
             scored.block.distance[rows].tolist(),
             reasons,
@@ -333,7 +346,7 @@ class Scorer:
         return [
             ScoredPairing(
                 umkm_id=umkm_id,
-                product_id=shown[row].product_id,
+                product_id=shown[row].named.product_id,
                 need_id=scored.asked.need.need_id,
                 score=score,
                 key=key,
@@ -356,8 +369,8 @@ class Scorer:
             words = list(dict.fromkeys(one.element.words for one in met if one.value > 0))
             umkm, number = self.catalogue.umkm_at(at), int(scored.block.rows.product_no[row])
             product = None if number == NO_PRODUCT else umkm.products[number]
-            name, product_id = (umkm.name, None) if product is None else (product.name, product.product_id)
-            found[row] = Shown(product_id, name, words)
+            own = (None, None) if product is None else (product.product_id, product.name)
+            found[row] = Shown(Named(umkm.umkm_id, umkm.external_id, umkm.name, umkm.regency, *own), words)
         return found
 
     def _explainer(self, scored: Scored, shown: dict[int, Shown], checks: Checks) -> Explainer:
@@ -367,7 +380,7 @@ class Scorer:
             umkm_id = int(scored.block.rows.umkm_id[row])
             return self.model.track_record.count(code, umkm_id, asked.need.buyer_id, asked.day)
 
-        return Explainer(scored.block, checks, lambda row: shown[row].name, lambda row: shown[row].words, outcomes)
+        return Explainer(scored.block, checks, lambda row: shown[row].goods, lambda row: shown[row].words, outcomes)
 
     def read(self, umkm: UmkmProfile) -> list[ProductReading]:
         """What the texts of an UMKM say, one reading per row."""

@@ -21,7 +21,7 @@ from matchmaker.scoring.catalogue import CATEGORIES, Rows, category_code
 from matchmaker.scoring.certificates import CERTIFICATE_TYPES
 from matchmaker.scoring.eligibility import ELIGIBILITIES
 from matchmaker.scoring.permits import held
-from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
+from matchmaker.scoring.profiles import Named, NeedProfile, ScoredPairing
 from matchmaker.scoring.reckoning import Index, Scored
 from matchmaker.scoring.verdicts import Flags
 
@@ -56,13 +56,14 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """``pairings`` best first (`need_id` is `SEARCH_NEED_ID`), ``total`` UMKM found, and counts of UMKM.
+    """``pairings`` best first (`need_id` is `SEARCH_NEED_ID`) with ``names``, ``total`` UMKM found, and counts of UMKM.
 
     ``facets`` holds, by facet name (category, province_code, regency_code, certificate, eligibility),
     the number of found UMKM for each value, most frequent first.
     """
 
     pairings: list[ScoredPairing]
+    names: list[Named]
     total: int
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 

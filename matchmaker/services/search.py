@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.regions import gazetteer
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching import SearchQuery
-from matchmaker.matching.catalog import LiveCatalog
+from matchmaker.matching import Scorer, SearchQuery
+from matchmaker.matching.catalog import LiveCatalog, State
 from matchmaker.matching.search import search_suppliers
-from matchmaker.services.suggestions import Suggestion, shape
+from matchmaker.services.suggestions import Suggestion, shape_named
 from matchmaker.texts import DEFAULT_LOCALE, has, text
 
 FACET_NAMES = {"category": "category", "certificate": "certificate", "eligibility": "eligibility"}
@@ -48,25 +48,21 @@ def suppliers(
     """
     if not permits(actor, "search.suppliers"):
         raise ForbiddenError("forbidden", action="search.suppliers", record="")
-    state, asked = catalog.state(session), (query, limit, offset, locale)
-    found: Found | None = catalog.answers.get(state, asked)
-    if found is None:
-        found, version = _found(catalog, session, query, limit, offset, locale)
-        # A change between the two looks at the catalogue makes this the answer of a state that is not `state`.
-        if version == state.version:
+    with catalog.at(session) as scorer:
+        state, asked = catalog.state(session), (query, limit, offset, locale)
+        found: Found | None = catalog.answers.get(state, asked)
+        if found is None:
+            found = _found(scorer, state, query, limit, offset, locale)
             catalog.answers.put(state, asked, found)
     return found
 
 
-def _found(
-    catalog: LiveCatalog, session: Session, query: SearchQuery, limit: int, offset: int, locale: str
-) -> tuple[Found, int]:
-    """The answer, and the version of the catalogue that gave it."""
-    ranked, total, facets = search_suppliers(catalog, session, query, top=offset + limit)
-    page = replace(ranked, pairings=ranked.pairings[offset:])
-    items = shape(session, page, locale)
+def _found(scorer: Scorer, state: State, query: SearchQuery, limit: int, offset: int, locale: str) -> Found:
+    ranked, names, total, facets = search_suppliers(
+        scorer, state.version, query, first=offset, top=offset + limit, day=state.day
+    )
     named = {name: _named(name, counts, locale) for name, counts in facets.items()}
-    return Found(items, total, named), ranked.catalog_version
+    return Found(shape_named(ranked, names, locale), total, named)
 
 
 def query_of(wanted: dict[str, Any]) -> SearchQuery:

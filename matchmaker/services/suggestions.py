@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import UNAVAILABLE, Database
 from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching import Check, NeedProfile, Reason, ScoredPairing
+from matchmaker.matching import Check, Named, NeedProfile, Reason, ScoredPairing
 from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.suggestions import Ranked
@@ -118,6 +118,27 @@ def shape(
         for pairing in ranked.pairings
         if pairing.umkm_id in names
     ]
+
+
+def shape_named(ranked: Ranked, names: Sequence[Named], locale: str) -> list[Suggestion]:
+    """The same for pairings whose names are at hand, in the same order."""
+    return [
+        _one(pairing, ranked, _umkm_part(named), _product_part(named), locale, all_reasons=False)
+        for pairing, named in zip(ranked.pairings, names, strict=True)
+    ]
+
+
+def _umkm_part(named: Named) -> dict[str, Any]:
+    return {
+        "id": named.umkm_id,
+        "external_id": named.external_id,
+        "name": named.name,
+        "regency": named.regency,
+    }
+
+
+def _product_part(named: Named) -> dict[str, Any] | None:
+    return None if named.product_id is None else {"id": named.product_id, "name": named.product_name}
 
 
 def umkm_names(session: Session, ids: set[int]) -> dict[int, dict[str, Any]]:

@@ -39,7 +39,10 @@ def plain(scorer: Scorer, query: SearchQuery, top: int = 20) -> SearchResult:
     """The search by numpy alone over the same relevance."""
     found = scorer._search_plainly(query, scorer.asked(pseudo_need(query), TODAY), top)
     keys = scorer_module.falling(found.scored.keys[found.rows].tolist())
-    return SearchResult(scorer._pairings(found.scored, found.rows, keys), found.total, found.counts.named())
+    shown = scorer._shown(found.scored, found.rows)
+    pairings = scorer._explained(found.scored, found.rows, keys, shown)
+    names = [shown[row].named for row in found.rows.tolist()]
+    return SearchResult(pairings, names, found.total, found.counts.named())
 
 
 def assert_same(scorer: Scorer, query: SearchQuery, top: int = 20) -> int:
