@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matchmaker.errors import InvalidRecordError
+from matchmaker.services.import_kin import Namesakes, likeness, same_name
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow
 
 PARTS = {"umkm": "products", "buyers": "needs"}
-# What tells one person or firm from another of the same business name.
-IDENTITY = ("nib", "nik", "phone", "email", "owner_name")
-PLACE = ("province", "regency", "district", "village", "address", "lat", "lon")
 Read = Callable[[SourceRow], dict[str, Any]]
 Refuse = Callable[[SourceRow, InvalidRecordError], None]
 
@@ -37,7 +35,9 @@ class Grouping:
         self.part = PARTS.get(kind)
         self.warnings: list[CellProblem] = []
         self._groups: dict[Any, Group] = {}
-        self._by_name: dict[str, list[Group]] = {}
+        # Businesses of lists of products, by name: those that say of themselves whose they are, in the file's order.
+        self._namesakes: dict[str, tuple[Namesakes, list[Group]]] = {}
+        self._places: dict[int, tuple[Namesakes, int]] = {}
 
     def add(self, row: SourceRow, clean: dict[str, Any]) -> None:
         """Put a row to its business."""
@@ -45,11 +45,15 @@ class Grouping:
         if there is None:
             there = Group(clean, [row], [(0, clean.get("certificates"))])
             self._groups[self._key(clean, row)] = there
-            self._by_name.setdefault(same_name(clean.get("name")), []).append(there)
+            if is_product_list(row):
+                self._remember(there)
             return
         there.certificates.append((len(there.clean.get(self.part or "") or []), clean.get("certificates")))
         self._merge(there, clean, row)
         there.rows.append(row)
+        if id(there) in self._places:
+            namesakes, place = self._places[id(there)]
+            namesakes.change(place, likeness(there.clean))
 
     def groups(self) -> list[Group]:
         """All businesses, the permits of their rows settled."""
@@ -62,10 +66,14 @@ class Grouping:
         there = self._groups.get(self._key(clean, row))
         if there is not None or not is_product_list(row):
             return there
-        for candidate in self._by_name.get(same_name(clean.get("name")), ()):
-            if is_product_list(candidate.rows[0]) and _same_business(candidate.clean, clean):
-                return candidate
-        return None
+        namesakes, groups = self._namesakes.get(same_name(clean.get("name")), (Namesakes(), []))
+        place = namesakes.find(likeness(clean))
+        return None if place is None else groups[place]
+
+    def _remember(self, one: Group) -> None:
+        namesakes, groups = self._namesakes.setdefault(same_name(one.clean.get("name")), (Namesakes(), []))
+        groups.append(one)
+        self._places[id(one)] = (namesakes, namesakes.add(likeness(one.clean)))
 
     def _key(self, clean: dict[str, Any], row: SourceRow) -> Any:
         if clean.get("external_id"):
@@ -89,26 +97,6 @@ class Grouping:
 def is_product_list(row: SourceRow) -> bool:
     """Whether a row comes from a list with a column for the product's name: there a business has several rows."""
     return "products.0.name" in row.columns
-
-
-def same_name(name: Any) -> str:
-    """What two spellings of one business name share."""
-    return " ".join(str(name or "").casefold().split())
-
-
-def _same_business(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two rows of the same name can be one business: nobody else's papers, and papers or place in common."""
-    keys = (one.get("external_id"), other.get("external_id"))
-    if all(keys) and keys[0] != keys[1]:
-        return False
-    said = [(one.get(name), other.get(name)) for name in IDENTITY]
-    both = [(same_name(a), same_name(b)) for a, b in said if a and b]
-    if any(a != b for a, b in both):
-        return False
-    if both:
-        return True
-    places = [(same_name(one.get(name)), same_name(other.get(name))) for name in PLACE]
-    return all(a == b for a, b in places)
 
 
 def _settle_certificates(group: Group) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Problem
 from matchmaker.models import Buyer, Umkm
-from matchmaker.services.import_groups import Group, same_name
+from matchmaker.services.import_groups import Group
+from matchmaker.services.import_kin import same_name
 from matchmaker.spreadsheets.records import SourceRow
 
 Refuse = Callable[[SourceRow, Problem], None]

@@ -15,7 +15,8 @@ import numpy as np
 import orjson
 
 from matchmaker.errors import UnusableFileError
-from matchmaker.services.import_groups import PARTS, Group, same_name
+from matchmaker.services.import_groups import PARTS, Group
+from matchmaker.services.import_kin import same_name
 from matchmaker.services.import_results import ImportResult
 from matchmaker.spreadsheets import jsonl
 from matchmaker.spreadsheets.records import CellProblem, Kind, SourceRow

@@ -20,7 +20,8 @@ from matchmaker.models.base import Sourced
 from matchmaker.services import batches, buyers, duplicates, import_layouts, import_notes, needs, outcomes, umkm
 from matchmaker.services.identity import Upsert, find_many, identify
 from matchmaker.services.import_bulk import Bulk, mark_repaired
-from matchmaker.services.import_groups import PARTS, Group, same_name
+from matchmaker.services.import_groups import PARTS, Group
+from matchmaker.services.import_kin import same_name
 from matchmaker.services.import_reading import Groups, clean_records, read
 from matchmaker.services.import_references import attach_products, name_buyers, names_only
 from matchmaker.services.import_results import COUNTED, ImportResult, place_of, problem_record
