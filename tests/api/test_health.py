@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api import health
 from api.app import create_app
 from api.extensions import KEY
 from matchmaker.db import Database
@@ -109,3 +111,25 @@ def test_looking_is_quick(client: Any) -> None:
     for _ in range(20):
         client.get("/livez")
     assert (time.perf_counter() - began) / 20 < 0.05
+
+
+class Sized:
+    """A scorer as far as its size matters."""
+
+    def __init__(self, is_large: bool) -> None:
+        self.is_large, self.warm = is_large, False
+
+    def warm_up(self) -> None:
+        self.warm = True
+        raise RuntimeError("no compiler here")
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_what_a_large_catalogue_loads_is_not_looked_through_again(large: bool) -> None:
+    scorer, before = Sized(large), gc.get_freeze_count()
+    try:
+        health._settle(scorer)  # type: ignore[arg-type]
+        assert scorer.warm == large
+        assert (gc.get_freeze_count() > before) == large
+    finally:
+        gc.unfreeze()
