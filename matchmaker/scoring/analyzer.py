@@ -32,6 +32,11 @@ class Analyzer:
     glosses : mapping of str to str, optional
         Descriptions by concept id. The data files' by default; none for a lexicon of one's own.
 
+    Attributes
+    ----------
+    as_shipped : bool
+        Whether any other process reads the same way without being told more.
+
     Examples
     --------
     >>> analyzer = Analyzer()
@@ -42,6 +47,7 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon | None = None, glosses: Mapping[str, str] | None = None) -> None:
         self.lexicon = lexicon or load_lexicon()
+        self.as_shipped = self.lexicon is load_lexicon() and glosses is None
         self.matcher = PhraseMatcher(self.lexicon)
         if glosses is None:
             glosses = load_glosses() if lexicon is None or lexicon is load_lexicon() else {}

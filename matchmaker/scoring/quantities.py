@@ -109,7 +109,7 @@ def measure(unit: str | None, text: str | None = None) -> Measure | None:
     content = own or _total(_folded(text))
     if known is None and content is None:
         return None
-    return _counted(said, known or Unit("piece", 1, container=True), content, told=own is not None)
+    return _counted(said, known or Unit("piece", 1.0, container=True), content, told=own is not None)
 
 
 @lru_cache(maxsize=400_000)

@@ -50,7 +50,7 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Sent)
 
 
-def runs_of(umkm: Iterable[UmkmProfile], least_rows: int = RUN_ROWS) -> Iterator[list[UmkmProfile]]:
+def runs_of(umkm: Iterable[UmkmProfile], least_rows: int) -> Iterator[list[UmkmProfile]]:
     """``umkm`` in runs of about ``least_rows`` rows, in order."""
     run: list[UmkmProfile] = []
     rows = 0

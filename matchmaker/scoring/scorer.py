@@ -27,13 +27,14 @@ from matchmaker.scoring.catalogue import NO_PRODUCT, Catalogue
 from matchmaker.scoring.checks import Checks
 from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.explanation import Explainer
+from matchmaker.scoring.index_rows import IndexRows
 from matchmaker.scoring.model import Model, prior_model
-from matchmaker.scoring.packing import packed
 from matchmaker.scoring.profiles import Named, NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
+from matchmaker.scoring.reading_processes import read_all
 from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, falling, reckon, strictly_falling
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
-from matchmaker.scoring.runs import ReadRun, read_run, read_umkm, runs_of
+from matchmaker.scoring.runs import read_umkm
 from matchmaker.scoring.search import (
     TEXT_FLOOR,
     UNKNOWN_FILTER_LOSS,
@@ -97,22 +98,28 @@ class Scorer:
 
     @classmethod
     def build(
-        cls, umkm: Iterable[UmkmProfile], *, model: Model | None = None, analyzer: Analyzer | None = None
+        cls,
+        umkm: Iterable[UmkmProfile],
+        *,
+        model: Model | None = None,
+        analyzer: Analyzer | None = None,
+        processes: int = 1,
     ) -> Scorer:
-        """A scorer over ``umkm``; ``model`` defaults to the prior of day one."""
-        scorer = cls(analyzer, model)
-        waiting: list[ReadRun] = []
-        for profiles in runs_of(umkm):
-            waiting.append(scorer._entered(profiles, read_run(profiles, scorer.analyzer)))
-            if sum(map(len, waiting)) >= BUILD_ROWS:
-                scorer.index.extend([run.rows for run in waiting])
-                waiting = []
-        scorer.index.extend([run.rows for run in waiting])
-        return scorer
+        """A scorer over ``umkm``; ``model`` defaults to the prior of day one.
 
-    def _entered(self, profiles: Sequence[UmkmProfile], run: ReadRun) -> ReadRun:
-        self.catalogue.extend(run.entries, [packed(profile) for profile in profiles])
-        return run
+        So many ``processes`` read, see `reading_processes`; the result is the same.
+        """
+        scorer = cls(analyzer, model)
+        waiting: list[IndexRows] = []
+        rows = 0
+        for run in read_all(umkm, scorer.analyzer, processes):
+            rows += len(scorer.catalogue.extend(run.read.entries, run.profiles))
+            waiting.append(run.read.rows)
+            if rows >= BUILD_ROWS:
+                scorer.index.extend(waiting)
+                waiting, rows = [], 0
+        scorer.index.extend(waiting)
+        return scorer
 
     @classmethod
     def restore(

@@ -53,11 +53,11 @@ _CONTAINERS = """pack pak pck bungkus bks bgks bngks pouch sachet saset sct topl
     bundel bundle bandel rangkaian buket cone cangkir can tin parsel porsinya bag bags"""
 
 UNITS: dict[str, Unit] = {
-    word: Unit(base, factor, pair=word in _PAIRS)
+    word: Unit(base, float(factor), pair=word in _PAIRS)
     for base, sizes in _SIZES.items()
     for factor, words in sizes.items()
     for word in words.split()
-} | {word: Unit("piece", 1, container=True) for word in _CONTAINERS.split()}
+} | {word: Unit("piece", 1.0, container=True) for word in _CONTAINERS.split()}
 """Unit word -> what one of it is. Sources: SI; ons = 100 g, kodi = 20, gross = 144, rim = 500 sheets in
 Indonesian trade."""
 

@@ -64,21 +64,17 @@ class Speller:
         self.known: frozenset[str] = frozenset(self._frequency)
         self._glued = {left + right: (left, right) for form in listed for left, right in _pairs(form)}
         self._typos: dict[str, list[str]] | None = None
-        self._memo: dict[str, Respelt] = {}
-        self._ordinary: dict[str, bool] = {}
+        self._right: set[str] = set()
 
     def respell(self, key: str, word: str) -> Respelt:
         """Known words for the token ``key`` (as written: ``word``); itself with certainty 1 if nothing fits."""
         if key in self.known:
             return Respelt((key,), 1.0)
-        found = self._memo.get(key)
-        if found is None:
-            found = self._memo[key] = self._search(key, word)
-        return found
+        return self._search(key, word)
 
     def trust(self, words: Iterable[str]) -> None:
         """Take normalised ``words`` for right ones that need no correction, though no form has them."""
-        self._ordinary.update(dict.fromkeys(words, True))
+        self._right.update(words)
 
     def rarity(self, key: str) -> float:
         """How telling a word is, in (0, 1]: 1 if no form or one has it, less the more forms share it."""
@@ -87,11 +83,8 @@ class Speller:
 
     def is_ordinary(self, key: str, word: str) -> bool:
         """Whether it is a right word of everyday language: even where the lexicon lacks it, no typing error."""
-        found = self._ordinary.get(key)
-        if found is None:
-            roots = {key, stem(word)}
-            found = self._ordinary[key] = not (roots.isdisjoint(ORDINARY_ROOTS) and roots.isdisjoint(COMMON_WORDS))
-        return found
+        roots = {key, stem(word)}
+        return key in self._right or not (roots.isdisjoint(ORDINARY_ROOTS) and roots.isdisjoint(COMMON_WORDS))
 
     def _search(self, key: str, word: str) -> Respelt:
         if "-" in key:

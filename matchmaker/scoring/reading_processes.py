@@ -1,0 +1,108 @@
+"""Reading over several processes: a province's texts are half a minute's work for one.
+
+Helpers (`reading_helper`) are sent runs of packed profiles and answer with arrays; meanwhile this process reads
+runs, too. Runs come back in their order, so that the catalogue is the same however many have read it. A helper that
+cannot be started, dies or falls silent costs time only: what it was to read is read here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.packing import packed
+from matchmaker.scoring.profiles import UmkmProfile
+from matchmaker.scoring.reading_helper import Helper
+from matchmaker.scoring.runs import RUN_ROWS, ReadRun, from_bytes, read_run, runs_of
+
+FROM_ROWS = 20_000
+"""Fewer rows are read before a helper has loaded the lexicon."""
+MOST_PROCESSES = 4
+"""More would wait for the one that collects what they read."""
+MOST_WAITING = 64
+"""Runs kept at most behind one that a helper still has: some 100 MB."""
+PATIENCE_S = 60.0
+"""A helper that needs longer for a quarter of a second's work has fallen silent."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class PackedRun:
+    """A run of UMKM, packed, and what was read of it."""
+
+    profiles: list[bytes]
+    read: ReadRun
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A run that a helper was asked to read."""
+
+    umkm: list[UmkmProfile]
+    profiles: list[bytes]
+    helper: Helper
+    answer: Future[bytearray]
+
+
+def processes_for(rows: int) -> int:
+    """How many processes are worth having for so many product rows on this machine."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if rows >= FROM_ROWS else 1
+
+
+def read_all(
+    umkm: Iterable[UmkmProfile], analyzer: Analyzer, processes: int = 1, run_rows: int = RUN_ROWS
+) -> Iterator[PackedRun]:
+    """Read ``umkm`` in runs of about ``run_rows``, in their order, over so many processes, this one included.
+
+    Helpers have the lexicon as it is shipped; with another one (`Analyzer.as_shipped`) all is read here.
+    """
+    with ExitStack() as ends:
+        helpers = _started(processes - 1, ends) if analyzer.as_shipped else []
+        waiting: deque[PackedRun | _Asked] = deque()
+        for run in runs_of(umkm, run_rows):
+            waiting.append(_begun(run, analyzer, helpers))
+            while waiting and (_is_there(waiting[0]) or len(waiting) > MOST_WAITING):
+                yield _finished(waiting.popleft(), analyzer)
+        while waiting:
+            yield _finished(waiting.popleft(), analyzer)
+
+
+def _started(count: int, ends: ExitStack) -> list[Helper]:
+    try:
+        return [ends.enter_context(Helper()) for _ in range(count)]
+    except OSError as error:
+        log.warning("no helper for reading, this process reads alone: %s", error)
+        return []
+
+
+def _begun(run: list[UmkmProfile], analyzer: Analyzer, helpers: Sequence[Helper]) -> PackedRun | _Asked:
+    """Given to a helper that has time, else read here."""
+    profiles = [packed(one) for one in run]
+    for helper in helpers:
+        answer = helper.ask(profiles)
+        if answer is not None:
+            return _Asked(run, profiles, helper, answer)
+    return PackedRun(profiles, read_run(run, analyzer))
+
+
+def _is_there(one: PackedRun | _Asked) -> bool:
+    return isinstance(one, PackedRun) or one.answer.done()
+
+
+def _finished(one: PackedRun | _Asked, analyzer: Analyzer) -> PackedRun:
+    if isinstance(one, PackedRun):
+        return one
+    try:
+        answer = one.answer.result(PATIENCE_S)
+    except TimeoutError:
+        log.warning("a helper for reading has fallen silent; what it had is read here")
+        one.helper.hang_up()
+        answer = bytearray()
+    return PackedRun(one.profiles, from_bytes(answer) if answer else read_run(one.umkm, analyzer))
