@@ -66,6 +66,8 @@ class Catalogue:
         self._length = 0
         self.dead_rows = 0
         self.compactions = 0
+        self.kept_records: NDArray[Any] | None = None
+        self.kept_length = 0
         self._umkm = PackedProfiles()
         self._slots = Slots()
         self.measures: list[Measure] = []
@@ -74,9 +76,16 @@ class Catalogue:
 
     @classmethod
     def restore(
-        cls, columns: Mapping[str, NDArray[Any]], profiles: PackedProfiles, measures: Iterable[Measure]
+        cls,
+        columns: Mapping[str, NDArray[Any]],
+        length: int,
+        profiles: PackedProfiles,
+        measures: Iterable[Measure],
+        records: NDArray[Any] | None = None,
     ) -> Catalogue:
         """A catalogue of kept columns (see `column_names`) without dead rows, and the profiles they belong to.
+
+        Behind the first ``length`` rows the columns may have room for more; so may ``records`` (`RowTables.packed`).
 
         Raises
         ------
@@ -85,13 +94,13 @@ class Catalogue:
         """
         catalogue = cls()
         catalogue._columns = {name: columns[name] for name in cls.column_names()}
-        catalogue._length = len(columns["slot"])
+        catalogue._length, catalogue.kept_records, catalogue.kept_length = length, records, length
         catalogue._umkm = profiles
         catalogue.measures = list(measures)
         catalogue._measure_number = {one: number for number, one in enumerate(catalogue.measures)}
         first = catalogue._first_rows()
-        shapes = {(len(columns[name]), *columns[name].shape[1:]) for name in ("place", "slot")}
-        if shapes != {(catalogue._length, 3), (catalogue._length,)} or len(first) != len(profiles):
+        held = min(map(len, catalogue._columns.values()))
+        if held < length or columns["place"].shape[1:] != (3,) or len(first) != len(profiles):
             raise ValueError("columns and profiles do not fit together")
         catalogue._look_up(first)
         return catalogue
@@ -221,11 +230,11 @@ class Catalogue:
         self._slots = Slots(self._columns["umkm_id"][first], first, self._length)
 
     def _reserve(self, length: int) -> None:
-        held = len(self._columns["slot"])
+        held = min(map(len, self._columns.values()))
         if length <= held:
             return
         size = max(length, 2 * held)
         for name, column in self._columns.items():
             larger = np.zeros((size, *column.shape[1:]), dtype=column.dtype)
-            larger[:held] = column
+            larger[:held] = column[:held]
             self._columns[name] = larger

@@ -5,6 +5,7 @@ A file is checked by reading it past the mapping, so that a process holds no pag
 
 from __future__ import annotations
 
+import math
 import os
 import weakref
 import zlib
@@ -22,11 +23,26 @@ AT_ONCE = 1 << 20
 """Bytes read at once while a file is checked."""
 
 
-def write(path: Path, array: Array) -> int:
-    """Write an array in numpy's format; returns its check sum."""
+def write(path: Path, array: Array, room: int = 0) -> int:
+    """Write an array in numpy's format, with room for so many rows behind its own; returns its check sum.
+
+    The room is zeros, which take no place on the disk; who maps the file appends without copying what is there.
+    """
     kept = np.ascontiguousarray(array)
-    np.save(path, kept, allow_pickle=False)
-    return zlib.crc32(kept.reshape(-1).view(np.uint8).data) if kept.size else 0
+    header = np.lib.format.header_data_from_array_1_0(kept) | {"shape": (len(kept) + room, *kept.shape[1:])}
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        file.write(_bytes(kept))
+        spare = room * math.prod(kept.shape[1:]) * kept.itemsize
+        file.truncate(file.tell() + spare)
+    found = zlib.crc32(_bytes(kept))
+    for start in range(0, spare, AT_ONCE):
+        found = zlib.crc32(bytes(min(AT_ONCE, spare - start)), found)
+    return found
+
+
+def _bytes(array: Array) -> memoryview | bytes:
+    return array.reshape(-1).view(np.uint8).data if array.size else b""
 
 
 def mapped(path: Path, total: int) -> Array:

@@ -20,13 +20,16 @@ Index = NDArray[np.intp]
 REMEMBERED_DAYS = 8
 """Permits are reckoned once for a day: today, and the days a history is looked at."""
 
+FILLED_AT_ONCE = 16_384
+"""Rows: what is needed in between stays small."""
+
 
 class Growing:
     """A table of all rows that is filled as rows are added, with room at its end; several threads may ask for it."""
 
-    def __init__(self, shape: tuple[int, ...], dtype: Any) -> None:
-        self._table = np.zeros((0, *shape), dtype=dtype)
-        self._length = 0
+    def __init__(self, table: NDArray[Any], length: int = 0) -> None:
+        """``table`` has ``length`` rows that are filled, and may have room behind them."""
+        self._table, self._length = table, length
         self._lock = threading.Lock()
 
     def filled(self, length: int, fill: Callable[[Index], NDArray[Any]]) -> NDArray[Any]:
@@ -40,10 +43,11 @@ class Growing:
         if length > len(self._table):
             larger = np.zeros((length + length // 8 + 64, *self._table.shape[1:]), dtype=self._table.dtype)
             larger[: self._length] = self._table[: self._length]
-            self._table = larger
-        if length > self._length:
-            self._table[self._length : length] = fill(np.arange(self._length, length))
-            self._length = length
+            self._table = larger  # nobody sees more of it than is filled
+        while self._length < length:
+            upto = min(self._length + FILLED_AT_ONCE, length)
+            self._table[self._length : upto] = fill(np.arange(self._length, upto))
+            self._length = upto
 
 
 class RowTables:
@@ -51,7 +55,9 @@ class RowTables:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._records = Growing((), RECORD)
+        self._records = Growing(np.zeros(0, dtype=RECORD))
+        if catalogue.kept_records is not None and not catalogue.compactions:
+            self._records = Growing(catalogue.kept_records.view(RECORD).reshape(-1), catalogue.kept_length)
         self._permits: dict[tuple[date, bool], Growing] = {}
         self._compactions = catalogue.compactions
 
@@ -59,6 +65,10 @@ class RowTables:
         """What `kernel_keys` looks at of every row."""
         self._forget_moved()
         return self._records.filled(len(self._catalogue), self._record)
+
+    def packed(self) -> NDArray[np.uint8]:
+        """The records as bytes, a row of them for each, to be kept and given to `Catalogue.restore`."""
+        return self.records().view(np.uint8).reshape(-1, RECORD.itemsize)
 
     def _record(self, index: Index) -> NDArray[Any]:
         rows = self._catalogue.rows.take(index)
@@ -73,7 +83,7 @@ class RowTables:
         edible = conditions.category in permits.EDIBLE_CATEGORIES
         if (day, edible) not in self._permits and len(self._permits) >= REMEMBERED_DAYS:
             self._permits.clear()
-        table = self._permits.setdefault((day, edible), Growing((len(permits.PERMITS),), np.int8))
+        table = self._permits.setdefault((day, edible), Growing(np.zeros((0, len(permits.PERMITS)), dtype=np.int8)))
         return table.filled(len(self._catalogue), lambda index: self._verdicts(index, day, conditions.category))
 
     def _verdicts(self, index: Index, day: date, category: str | None) -> NDArray[np.int8]:
@@ -85,5 +95,5 @@ class RowTables:
     def _forget_moved(self) -> None:
         """Row numbers mean other rows after a compaction."""
         if self._compactions != self._catalogue.compactions:
-            self._records, self._permits = Growing((), RECORD), {}
+            self._records, self._permits = Growing(np.zeros(0, dtype=RECORD)), {}
             self._compactions = self._catalogue.compactions

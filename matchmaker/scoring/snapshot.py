@@ -29,13 +29,17 @@ from matchmaker.scoring.packing import PackedProfiles, Read
 from matchmaker.scoring.postings import Postings
 from matchmaker.scoring.quantities import Measure
 from matchmaker.scoring.relevance import RelevanceIndex
+from matchmaker.scoring.row_tables import RowTables
 from matchmaker.scoring.scorer import Scorer
 
 Array = NDArray[Any]
 
-FORMAT = 1
+FORMAT = 2
 CONTENTS = "contents.json"
-_COLUMN, _POSTINGS, _BESIDE, _PROFILES = "column", "postings", "beside", "profiles"
+_COLUMN, _POSTINGS, _BESIDE, _PROFILES, _RECORDS = "column", "postings", "beside", "profiles", "records"
+_GROWING = (f"{_COLUMN}-", _RECORDS)
+SPARE, LEAST_SPARE = 8, 4_096
+"""Room for one row more for every so many, and for so many at least: what comes after a start is not much."""
 _PARTS = ("columns", "starts", "rows", "values")
 
 logger = logging.getLogger(__name__)
@@ -88,6 +92,7 @@ def pack(scorer: Scorer) -> Packed:
     contents = _origin(scorer.analyzer) | {
         "measures": msgspec.to_builtins(scorer.catalogue.measures),
         "words": scorer.index.vocabulary.words(),
+        "rows": len(scorer.catalogue),
     }
     return Packed(_arrays(scorer), contents)
 
@@ -103,7 +108,11 @@ def save(scorer: Scorer, folder: Path, version: int, beside: Mapping[str, Array]
     new = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
         arrays = packed.arrays | {f"{_BESIDE}-{name}": array for name, array in beside.items()}
-        sums = {name: write(new / f"{name}.npy", array) for name, array in arrays.items()}
+        room = len(scorer.catalogue) // SPARE + LEAST_SPARE
+        sums = {
+            name: write(new / f"{name}.npy", array, room if name.startswith(_GROWING) else 0)
+            for name, array in arrays.items()
+        }
         contents = packed.contents | {"version": version, "sums": sums}
         (new / CONTENTS).write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
         _put_in_place(new, folder)
@@ -134,6 +143,7 @@ def _origin(analyzer: Analyzer) -> dict[str, Any]:
 def _arrays(scorer: Scorer) -> dict[str, Array]:
     rows = scorer.catalogue.rows
     found = {f"{_COLUMN}-{name}": getattr(rows, name) for name in Catalogue.column_names()}
+    found[_RECORDS] = RowTables(scorer.catalogue).packed()
     found[_PROFILES], found["ends"] = scorer.catalogue.packed()
     for name, stack in scorer.index.stacks().items():
         whole = stack.whole()
@@ -145,13 +155,14 @@ def _arrays(scorer: Scorer) -> dict[str, Array]:
 def _catalogue(arrays: Mapping[str, Array], contents: Mapping[str, Any], read: Read | None) -> Catalogue:
     columns = {name: arrays[f"{_COLUMN}-{name}"] for name in Catalogue.column_names()}
     measures = msgspec.convert(contents["measures"], list[Measure])
-    return Catalogue.restore(columns, PackedProfiles(arrays[_PROFILES], arrays["ends"], read), measures)
+    profiles = PackedProfiles(arrays[_PROFILES], arrays["ends"], read)
+    return Catalogue.restore(columns, int(contents["rows"]), profiles, measures, arrays[_RECORDS])
 
 
 def _index(arrays: Mapping[str, Array], contents: Mapping[str, Any], analyzer: Analyzer) -> RelevanceIndex:
     index = RelevanceIndex(analyzer.lexicon)
     index.vocabulary.add(contents["words"])
-    n_rows = len(arrays[f"{_COLUMN}-slot"])
+    n_rows = int(contents["rows"])
     for name, stack in index.stacks().items():
         columns, starts, rows, values = (arrays[f"{_POSTINGS}-{name}-{part}"] for part in _PARTS)
         stack.append(Postings(columns, starts, rows, values, n_rows))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from matchmaker.db import Database
@@ -15,7 +16,10 @@ from matchmaker.matching import snapshots
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.snapshots import SnapshotFolder
 from matchmaker.scoring import snapshot
+from matchmaker.scoring.catalogue import Catalogue
+from matchmaker.scoring.kernel_asked import RECORD
 from matchmaker.scoring.profiles import ScoredPairing
+from matchmaker.scoring.row_tables import RowTables
 from matchmaker.services import umkm as umkm_service
 from matchmaker.services.partnerships import committed
 from tests.factories import add_need, add_umkm
@@ -105,6 +109,7 @@ def flip(path: Path) -> None:
 
 
 SPOILS: dict[str, Callable[[Path], object]] = {
+    "one bit of a record": lambda kept: flip(kept / "records.npy"),
     "one bit": lambda kept: flip(kept / "column-price.npy"),
     "cut": lambda kept: (kept / "profiles.npy").write_bytes((kept / "profiles.npy").read_bytes()[:-9]),
     "a file gone": lambda kept: (kept / "postings-concepts-rows.npy").unlink(),
@@ -139,3 +144,30 @@ def test_another_state_of_the_database_is_recognised(filled: Database, tmp_path:
     found = ranking(filled, opened(tmp_path / "kept"))
     assert len(builds) == 2
     assert found == ranking(filled, LiveCatalog(committed))
+
+
+def tables(database: Database, catalog: LiveCatalog) -> tuple[RowTables, Catalogue]:
+    with database.read() as session, catalog.at(session) as scorer:
+        return RowTables(scorer.catalogue), scorer.catalogue
+
+
+def test_records_are_kept_and_what_comes_later_goes_behind_them_without_a_copy(
+    filled: Database, tmp_path: Path
+) -> None:
+    ranking(filled, opened(tmp_path / "kept"))
+    live = opened(tmp_path / "kept")
+    side_by_side, catalogue = tables(filled, live)
+    first, price = side_by_side.records(), catalogue.rows.price
+    assert first.dtype == RECORD
+    assert first.dtype.isalignedstruct
+    assert side_by_side.packed().tobytes() == tables(filled, LiveCatalog(committed))[0].packed().tobytes()
+    in_file = (tmp_path / "kept" / "records.npy").read_bytes()
+    with filled.write() as session:
+        add_umkm(session, external_id="NEW", name="Baru", products=[{"name": "Keripik pisang ambon", "unit": "kg"}])
+    tables(filled, live)
+    now = side_by_side.records()
+    assert len(now) == len(first) + 1
+    assert np.shares_memory(now, first)
+    assert np.shares_memory(catalogue.rows.price, price)
+    assert side_by_side.packed().tobytes() == tables(filled, LiveCatalog(committed))[0].packed().tobytes()
+    assert (tmp_path / "kept" / "records.npy").read_bytes() == in_file

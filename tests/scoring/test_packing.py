@@ -102,6 +102,15 @@ def test_an_array_comes_back_and_changes_stay_here(array: np.ndarray, tmp_path: 
     assert np.array_equal(mapped(tmp_path / "a.npy", total), array)
 
 
+@pytest.mark.parametrize("array", [np.arange(12.0).reshape(3, 4), np.zeros((0, 2), np.int32), np.arange(5, dtype="i1")])
+def test_behind_an_array_there_is_room(array: np.ndarray, tmp_path: Path) -> None:
+    total = write(tmp_path / "a.npy", array, 1_000)
+    found = mapped(tmp_path / "a.npy", total)
+    assert found.shape == (len(array) + 1_000, *array.shape[1:])
+    assert np.array_equal(found[: len(array)], array)
+    assert not found[len(array) :].any()
+
+
 def test_another_content_is_refused(tmp_path: Path) -> None:
     total = write(tmp_path / "a.npy", np.arange(10))
     with pytest.raises(ValueError, match="damaged"):
