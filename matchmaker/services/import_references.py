@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Problem
-from matchmaker.models import Buyer, Umkm
+from matchmaker.models import Buyer, RecordAlias, RecordMerge, Umkm
 from matchmaker.services.import_groups import Group
 from matchmaker.services.import_kin import same_name
 from matchmaker.spreadsheets.records import SourceRow
@@ -20,8 +20,8 @@ PREFETCH = 500  # names looked up at once
 def name_buyers(session: Session, source: str, groups: Iterable[Group], refuse: Refuse) -> list[Group]:
     """Give needs that name their buyer instead of its key that buyer's key; the others stay as they are.
 
-    Buyers of the same source come first, then those of any other. A name that several buyers bear refuses the rows:
-    nobody can tell whose the need is.
+    Buyers of the same source come first, then those of any other, then those into which one of this name was merged. A
+    name that several buyers bear refuses the rows: nobody can tell whose the need is.
     """
     listed = list(groups)
     said = {str(g.clean["buyer_external_id"]) for g in listed}
@@ -29,6 +29,8 @@ def name_buyers(session: Session, source: str, groups: Iterable[Group], refuse: 
     named = _named(session, Buyer, source, said - keys)
     elsewhere = {name for name in said - keys if same_name(name) not in named}
     named |= _not_ours(session, source, _named(session, Buyer, None, elsewhere))
+    gone = {name for name in elsewhere if same_name(name) not in named}
+    named |= _merged(session, Buyer, source, gone, of_source=False)
     kept = []
     for one in listed:
         name = str(one.clean["buyer_external_id"])
@@ -59,7 +61,10 @@ def attach_products(
     """
     listed = list(groups)
     lone = [id(g) for g, there in zip(listed, known, strict=True) if not there and names_only(g)]
-    named = _named(session, Umkm, source, {str(g.clean["name"]) for g in listed if id(g) in lone})
+    said = {str(g.clean["name"]) for g in listed if id(g) in lone}
+    named = _named(session, Umkm, source, said)
+    gone = {name for name in said if same_name(name) not in named}
+    named |= _merged(session, Umkm, source, gone, of_source=True)
     kept = []
     for one in listed:
         matches = named.get(same_name(one.clean["name"]), []) if id(one) in lone else []
@@ -105,4 +110,37 @@ def _named(
             query = query.where(table.source == source)
         for name, external_id in session.execute(query):
             found.setdefault(same_name(name), []).append(external_id)
+    return found
+
+
+def _merged(
+    session: Session, table: type[Umkm] | type[Buyer], source: str, names: Iterable[str], *, of_source: bool
+) -> dict[str, list[str]]:
+    """Keys of the records that stayed, by the names of those that a person merged into them.
+
+    The alias that a merge leaves leads to whatever record stayed last, however often that one was merged on.
+    ``of_source`` asks for names that the file's own source gave. A key that means somebody else in it is left out.
+    """
+    wanted = {same_name(name) for name in names}
+    if not wanted:
+        return {}
+    gone = {name: RecordMerge.gone[name].as_string() for name in ("name", "source", "external_id")}
+    query = (
+        select(gone["name"], table.id, table.external_id)
+        .join(RecordAlias, and_(RecordAlias.external_id == gone["external_id"], RecordAlias.source == gone["source"]))
+        .join(table, table.id == RecordAlias.record_id)
+        .where(RecordMerge.kind == table.__tablename__, RecordAlias.kind == table.__tablename__)
+        .where(RecordMerge.undone_at.is_(None))
+        .distinct()
+    )
+    rows = session.execute(query.where(gone["source"] == source) if of_source else query).all()
+    stayed = [(same_name(name), one, key) for name, one, key in rows if same_name(name) in wanted]
+    ours = select(table.external_id, table.id).where(
+        table.source == source, table.external_id.in_({key for _, _, key in stayed})
+    )
+    meant = dict(session.execute(ours).all()) if stayed else {}
+    found: dict[str, list[str]] = {}
+    for name, one, key in stayed:
+        if meant.get(key, one) == one:
+            found.setdefault(name, []).append(key)
     return found

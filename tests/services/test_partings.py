@@ -101,6 +101,29 @@ def test_a_buyer_called_the_same_takes_over_needs_and_stays_one(read: Read, sqli
         assert session.scalars(select(Buyer)).one().email == "melati@contoh.invalid", "known by what it says of itself"
 
 
+def test_the_name_of_a_merged_buyer_leads_to_the_one_that_stayed(read: Read, sqlite_database: Database) -> None:
+    """Lists of needs go on naming the hotel as they always did; one merge more changes nothing."""
+    old, new, third = "Hotel Melati Contoh", "Hotel Melatti Contoh", "Htl Melati Contoh"
+    read("buyers", HOTEL | {"external_id": "H1", "name": old, "phone": "081200001111"})
+    read("buyers", HOTEL | {"external_id": "H2", "name": new, "phone": "081200001111"})
+    need = {"buyer_external_id": new, "title": "Keripik untuk kamar"}
+    first = read("needs", need)
+    assert (first.created, first.rejected) == (1, 0)
+    decide(sqlite_database, "buyers")
+    again = read("needs", need, {"buyer_external_id": new.upper(), "title": "Abon untuk sarapan"})
+    assert (again.created, again.unchanged, again.rejected) == (1, 1, 0)
+    elsewhere = read("needs", {"buyer_external_id": new, "title": "Sandal kamar"}, source="lain")
+    assert (elsewhere.created, elsewhere.rejected) == (1, 0), "a list of another source finds it too"
+    with sqlite_database.write() as session:
+        assert {need.buyer.external_id for need in session.scalars(select(Need))} == {"H1"}
+        partings.undo(session, SYSTEM, last_merge(sqlite_database, "buyers"))
+    read("needs", need | {"title": "Sirup"})
+    with sqlite_database.read() as session:
+        sirup = session.scalars(select(Need).where(Need.title == "Sirup")).one()
+        assert sirup.buyer.external_id == "H2", "parted again, the name is its own"
+    assert read("needs", need | {"buyer_external_id": third}).rejected == 1
+
+
 def test_a_need_without_a_key_is_known_under_the_merged_buyer(read: Read, sqlite_database: Database) -> None:
     read("buyers", {**HOTEL, "external_id": "H1"}, {**HOTEL, "external_id": "H2", "phone": "081200004444"})
     need = {"buyer_external_id": "H2", "title": "Keripik"}
