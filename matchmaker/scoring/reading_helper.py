@@ -106,8 +106,7 @@ def serve(connection: socket.socket) -> None:
     gc.disable()  # readings hold no cycles, and looking for them among the lexicon takes a fifth of the time
     decoder = msgspec.msgpack.Decoder(list[bytes])
     while asked := receive(connection):
-        run = [unpacked(profile) for profile in decoder.decode(asked)]
-        send(connection, to_bytes(read_run(run, analyzer)))
+        send(connection, to_bytes(read_run([unpacked(profile) for profile in decoder.decode(asked)], analyzer)))
 
 
 if __name__ == "__main__":

@@ -14,15 +14,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 
 from matchmaker.scoring.analyzer import Analyzer
-from matchmaker.scoring.packing import packed
-from matchmaker.scoring.profiles import UmkmProfile
+from matchmaker.scoring.packing import unpacked
 from matchmaker.scoring.reading_helper import Helper
-from matchmaker.scoring.runs import RUN_ROWS, ReadRun, from_bytes, read_run, runs_of
+from matchmaker.scoring.runs import ReadRun, from_bytes, read_run
 
 FROM_ROWS = 20_000
 """Fewer rows are read before a helper has loaded the lexicon."""
+RUN_UMKM = 1_000
+"""So many UMKM are read together: a quarter of a second's work, two megabytes."""
 MOST_PROCESSES = 4
 """More would wait for the one that collects what they read."""
 MOST_WAITING = 64
@@ -45,7 +47,6 @@ class PackedRun:
 class _Asked:
     """A run that a helper was asked to read."""
 
-    umkm: list[UmkmProfile]
     profiles: list[bytes]
     helper: Helper
     answer: Future[bytearray]
@@ -57,16 +58,17 @@ def processes_for(rows: int) -> int:
 
 
 def read_all(
-    umkm: Iterable[UmkmProfile], analyzer: Analyzer, processes: int = 1, run_rows: int = RUN_ROWS
+    profiles: Iterable[bytes], analyzer: Analyzer, processes: int = 1, run_umkm: int = RUN_UMKM
 ) -> Iterator[PackedRun]:
-    """Read ``umkm`` in runs of about ``run_rows``, in their order, over so many processes, this one included.
+    """Read packed profiles in runs of so many, in their order, over so many processes, this one included.
 
     Helpers have the lexicon as it is shipped; with another one (`Analyzer.as_shipped`) all is read here.
     """
+    todo = iter(profiles)
     with ExitStack() as ends:
         helpers = _started(processes - 1, ends) if analyzer.as_shipped else []
         waiting: deque[PackedRun | _Asked] = deque()
-        for run in runs_of(umkm, run_rows):
+        while run := list(islice(todo, run_umkm)):
             waiting.append(_begun(run, analyzer, helpers))
             while waiting and (_is_there(waiting[0]) or len(waiting) > MOST_WAITING):
                 yield _finished(waiting.popleft(), analyzer)
@@ -82,14 +84,17 @@ def _started(count: int, ends: ExitStack) -> list[Helper]:
         return []
 
 
-def _begun(run: list[UmkmProfile], analyzer: Analyzer, helpers: Sequence[Helper]) -> PackedRun | _Asked:
+def _begun(run: list[bytes], analyzer: Analyzer, helpers: Sequence[Helper]) -> PackedRun | _Asked:
     """Given to a helper that has time, else read here."""
-    profiles = [packed(one) for one in run]
     for helper in helpers:
-        answer = helper.ask(profiles)
+        answer = helper.ask(run)
         if answer is not None:
-            return _Asked(run, profiles, helper, answer)
-    return PackedRun(profiles, read_run(run, analyzer))
+            return _Asked(run, helper, answer)
+    return _read_here(run, analyzer)
+
+
+def _read_here(run: list[bytes], analyzer: Analyzer) -> PackedRun:
+    return PackedRun(run, read_run([unpacked(profile) for profile in run], analyzer))
 
 
 def _is_there(one: PackedRun | _Asked) -> bool:
@@ -105,4 +110,4 @@ def _finished(one: PackedRun | _Asked, analyzer: Analyzer) -> PackedRun:
         log.warning("a helper for reading has fallen silent; what it had is read here")
         one.helper.hang_up()
         answer = bytearray()
-    return PackedRun(one.profiles, from_bytes(answer) if answer else read_run(one.umkm, analyzer))
+    return PackedRun(one.profiles, from_bytes(answer)) if answer else _read_here(one.profiles, analyzer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,6 @@ from matchmaker.scoring.postings import Postings
 from matchmaker.scoring.profiles import UmkmProfile
 from matchmaker.scoring.quantities import Measure
 from matchmaker.scoring.reading import ProductReading
-
-RUN_ROWS = 2_000
-"""So many product rows are read together: a quarter of a second's work and two megabytes."""
 
 _COLUMN, _POSTINGS = "column", "postings"
 _PARTS = ("columns", "starts", "rows", "values")
@@ -48,20 +45,6 @@ class _Sent(msgspec.Struct, array_like=True):
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Sent)
-
-
-def runs_of(umkm: Iterable[UmkmProfile], least_rows: int) -> Iterator[list[UmkmProfile]]:
-    """``umkm`` in runs of about ``least_rows`` rows, in order."""
-    run: list[UmkmProfile] = []
-    rows = 0
-    for one in umkm:
-        run.append(one)
-        rows += max(len(one.products), 1)
-        if rows >= least_rows:
-            yield run
-            run, rows = [], 0
-    if run:
-        yield run
 
 
 def read_umkm(umkm: UmkmProfile, analyzer: Analyzer) -> list[ProductReading]:

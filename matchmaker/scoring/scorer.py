@@ -29,6 +29,7 @@ from matchmaker.scoring.conditions import need_conditions
 from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.index_rows import IndexRows
 from matchmaker.scoring.model import Model, prior_model
+from matchmaker.scoring.packing import packed
 from matchmaker.scoring.profiles import Named, NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.reading_processes import read_all
@@ -99,7 +100,7 @@ class Scorer:
     @classmethod
     def build(
         cls,
-        umkm: Iterable[UmkmProfile],
+        umkm: Iterable[UmkmProfile | bytes],
         *,
         model: Model | None = None,
         analyzer: Analyzer | None = None,
@@ -107,12 +108,14 @@ class Scorer:
     ) -> Scorer:
         """A scorer over ``umkm``; ``model`` defaults to the prior of day one.
 
-        So many ``processes`` read, see `reading_processes`; the result is the same.
+        Profiles may be packed (`packing.packed`). So many ``processes`` read, see `reading_processes`; the result is
+        the same.
         """
         scorer = cls(analyzer, model)
         waiting: list[IndexRows] = []
         rows = 0
-        for run in read_all(umkm, scorer.analyzer, processes):
+        profiles = (one if isinstance(one, bytes) else packed(one) for one in umkm)
+        for run in read_all(profiles, scorer.analyzer, processes):
             rows += len(scorer.catalogue.extend(run.read.entries, run.profiles))
             waiting.append(run.read.rows)
             if rows >= BUILD_ROWS:

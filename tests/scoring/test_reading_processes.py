@@ -15,10 +15,10 @@ import pytest
 from matchmaker.scoring import reading_processes
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.framing import receive, send
-from matchmaker.scoring.profiles import UmkmProfile
+from matchmaker.scoring.packing import packed, unpacked
 from matchmaker.scoring.reading_helper import Helper
 from matchmaker.scoring.reading_processes import FROM_ROWS, PackedRun, processes_for, read_all
-from matchmaker.scoring.runs import from_bytes, read_run, runs_of, to_bytes
+from matchmaker.scoring.runs import from_bytes, read_run, to_bytes
 from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.snapshot import Packed, pack
 from tests.scoring.markets import market
@@ -29,12 +29,12 @@ RUN = 20
 
 
 @pytest.fixture(scope="module")
-def umkm() -> tuple[UmkmProfile, ...]:
-    return market()[0]
+def umkm() -> list[bytes]:
+    return [packed(one) for one in market()[0]]
 
 
 @pytest.fixture(scope="module")
-def alone(umkm: tuple[UmkmProfile, ...]) -> list[bytes]:
+def alone(umkm: list[bytes]) -> list[bytes]:
     return _bytes(read_all(umkm, analyzer(), 1, RUN))
 
 
@@ -49,34 +49,29 @@ def _contents(packed: Packed) -> tuple[dict[str, bytes], str]:
 
 @pytest.mark.parametrize("processes", [2, 3])
 def test_runs_are_the_same_from_several_processes(
-    umkm: tuple[UmkmProfile, ...], alone: list[bytes], processes: int, caplog: pytest.LogCaptureFixture
+    umkm: list[bytes], alone: list[bytes], processes: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert _bytes(read_all(umkm, analyzer(), processes, RUN)) == alone
     assert not caplog.records
 
 
-def test_the_snapshot_is_the_same_from_two_processes(umkm: tuple[UmkmProfile, ...]) -> None:
-    many = tuple(replace(one, umkm_id=one.umkm_id + 1000 * copy) for copy in range(3) for one in umkm)
+def test_the_snapshot_is_the_same_from_two_processes(umkm: list[bytes]) -> None:
+    many = [replace(unpacked(one), umkm_id=1000 * copy + place) for copy in range(6) for place, one in enumerate(umkm)]
     one, two = (Scorer.build(many, analyzer=analyzer(), processes=count) for count in (1, 2))
     assert len(one.catalogue) > 1_000
     assert _contents(pack(one)) == _contents(pack(two))
 
 
-def test_helpers_take_part(umkm: tuple[UmkmProfile, ...]) -> None:
+def test_helpers_take_part(umkm: list[bytes]) -> None:
     with Helper() as helper:
-        run = next(runs_of(umkm, RUN))
-        asked = helper.ask(_packed(run))
+        asked = helper.ask(umkm[:RUN])
         assert asked is not None
-        assert bytes(asked.result(60)) == to_bytes(read_run(run, analyzer()))
-
-
-def _packed(run: list[UmkmProfile]) -> list[bytes]:
-    return next(read_all(run, analyzer(), 1, 10**6)).profiles
+        assert bytes(asked.result(60)) == to_bytes(read_run([unpacked(one) for one in umkm[:RUN]], analyzer()))
 
 
 @pytest.mark.parametrize("deed", [signal.SIGKILL, signal.SIGSTOP])
 def test_nothing_is_lost_with_a_helper(
-    umkm: tuple[UmkmProfile, ...],
+    umkm: list[bytes],
     alone: list[bytes],
     deed: signal.Signals,
     caplog: pytest.LogCaptureFixture,
@@ -106,14 +101,14 @@ def test_nothing_is_lost_with_a_helper(
 
 
 def test_without_a_helper_this_process_reads_alone(
-    umkm: tuple[UmkmProfile, ...], alone: list[bytes], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    umkm: list[bytes], alone: list[bytes], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert _bytes(read_all(umkm, analyzer(), 2, RUN)) == alone
     assert any("reads alone" in record.message for record in caplog.records)
 
 
-def test_helpers_end_when_nobody_goes_on(umkm: tuple[UmkmProfile, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_helpers_end_when_nobody_goes_on(umkm: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[int | None] = []
 
     class Watched(Helper):
@@ -129,7 +124,7 @@ def test_helpers_end_when_nobody_goes_on(umkm: tuple[UmkmProfile, ...], monkeypa
     assert ended[0] is not None
 
 
-def test_another_lexicon_is_read_here(umkm: tuple[UmkmProfile, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_lexicon_is_read_here(umkm: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """A helper knows only the lexicon as it is shipped."""
     monkeypatch.setattr(reading_processes, "Helper", None)
     own = Analyzer(small_lexicon())
@@ -141,8 +136,8 @@ def test_small_markets_need_no_helper() -> None:
     assert processes_for(10**6) >= 1
 
 
-def test_a_run_comes_back_from_bytes(umkm: tuple[UmkmProfile, ...]) -> None:
-    run = read_run(umkm[:RUN], analyzer())
+def test_a_run_comes_back_from_bytes(umkm: list[bytes]) -> None:
+    run = read_run([unpacked(one) for one in umkm[:RUN]], analyzer())
     again = from_bytes(to_bytes(run))
     assert again.entries.ids == run.entries.ids
     assert again.entries.measures == run.entries.measures
