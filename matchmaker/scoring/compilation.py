@@ -60,7 +60,7 @@ def _compile(analyzer: Analyzer, model: Model) -> None:
 
 def rehearse(analyzer: Analyzer, model: Model) -> None:
     """Search a catalogue of one UMKM, which compiles everything."""
-    from matchmaker.scoring import hits
+    from matchmaker.scoring import hits, meeting
     from matchmaker.scoring.shortlist import Finder
 
     umkm = UmkmProfile(1, "1", _WORD, products=(ProductProfile(1, _WORD),))
@@ -72,4 +72,5 @@ def rehearse(analyzer: Analyzer, model: Model) -> None:
     asked = Asked(need, reading, date.min, need_conditions(need, reading))
     finder = Finder(catalogue, index)
     finder.shortlist(model, asked, Listing(1, False, 0.0))
-    hits.search(finder, model, SearchQuery(q=_WORD), asked, 1)
+    found = hits.search(finder, model, SearchQuery(q=_WORD), asked, 1)
+    meeting.words_met(finder, index, reading, found.scored.block.index)

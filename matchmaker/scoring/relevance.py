@@ -97,6 +97,11 @@ class ElementMatch:
     concept: int | None
 
 
+def words_met(matches: Iterable[Sequence[ElementMatch]]) -> list[list[str]]:
+    """The words of the elements that each of some products meets, in the order of its matches."""
+    return [list(dict.fromkeys(one.element.words for one in own if one.value > 0)) for own in matches]
+
+
 class RelevanceOver:
     """Reckons how relevant rows are, whatever holds their postings."""
 

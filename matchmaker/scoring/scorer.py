@@ -34,7 +34,7 @@ from matchmaker.scoring.profiles import Named, NeedProfile, ScoredPairing, UmkmP
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.reading_processes import read_all
 from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, falling, reckon, strictly_falling
-from matchmaker.scoring.relevance import Figures, RelevanceIndex
+from matchmaker.scoring.relevance import Figures, RelevanceIndex, words_met
 from matchmaker.scoring.runs import read_umkm
 from matchmaker.scoring.search import (
     TEXT_FLOOR,
@@ -373,15 +373,22 @@ class Scorer:
     def _shown(self, scored: Scored, rows: Index) -> dict[int, Shown]:
         """What is said of each of ``rows``, by its place in the block."""
         index = scored.block.index[rows]
-        matches = self.index.explain_rows(scored.asked.reading, index)
         found = {}
-        for row, at, met in zip(rows.tolist(), index.tolist(), matches, strict=True):
-            words = list(dict.fromkeys(one.element.words for one in met if one.value > 0))
+        met = self._words_met(scored.asked.reading, index)
+        for row, at, words in zip(rows.tolist(), index.tolist(), met, strict=True):
             umkm, number = self.catalogue.umkm_at(at), int(scored.block.rows.product_no[row])
             product = None if number == NO_PRODUCT else umkm.products[number]
             own = (None, None) if product is None else (product.product_id, product.name)
             found[row] = Shown(Named(umkm.umkm_id, umkm.external_id, umkm.name, umkm.regency, *own), words)
         return found
+
+    def _words_met(self, reading: NeedReading, rows: Index) -> list[list[str]]:
+        """The words of a need that each of some rows meets, the weightiest first."""
+        if self._compiled():
+            from matchmaker.scoring import meeting  # loads the compiler
+
+            return meeting.words_met(self.finder, self.index, reading, rows)
+        return words_met(self.index.explain_rows(reading, rows))
 
     def _explainer(self, scored: Scored, shown: dict[int, Shown], checks: Checks) -> Explainer:
         asked = scored.asked
