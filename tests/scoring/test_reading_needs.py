@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.doing import is_doer
 from matchmaker.scoring.reading import Element, NeedReading
 from tests.scoring.small_lexicon import small_lexicon
 
@@ -135,6 +136,7 @@ def test_a_list_of_exclusions_ends_where_something_else_follows() -> None:
         ("Celana karyawan", {"celana"}),
         ("Mengusir nyamuk di teras", set()),
         ("Mencari celana", {"celana"}),
+        ("Tukang celana", {"jasa"}),
     ],
 )
 def test_what_is_to_be_done_asks_for_a_service_and_not_for_its_object(title: str, asked: set[str]) -> None:
@@ -144,3 +146,8 @@ def test_what_is_to_be_done_asks_for_a_service_and_not_for_its_object(title: str
     assert named >= asked
     assert "jasa" in asked or "jasa" not in named
     assert "celana" in asked or "celana" not in named
+
+
+@pytest.mark.parametrize(("word", "does"), [("penyimpan", True), ("penyimpanan", False), ("permen", False)])
+def test_who_does_something_is_told_from_the_doing(word: str, does: bool) -> None:
+    assert is_doer(word) is does
