@@ -79,7 +79,7 @@ def write(name: str, value: Any, locale: str = DEFAULT_LOCALE) -> str:
         if name == "id" or abs(value) >= COUNTED_BELOW:
             return str(value)
         if name.endswith("_idr"):
-            return rupiah(round(value))
+            return rupiah(round(value), locale)
         # A tenth of a pouch in five thousand is what the conversion of units leaves, and says nothing.
         return _decimal(round(value, 0 if abs(value) >= WHOLE_FROM else 1) + 0.0, locale)
     if isinstance(value, date):

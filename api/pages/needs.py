@@ -19,7 +19,7 @@ from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.categories import CATEGORIES
 from matchmaker.domain.terms import BUYER_TERMS
 from matchmaker.errors import InvalidRecordError
-from matchmaker.schemas.fields import Flag, Number, Text
+from matchmaker.schemas.fields import NAME_LENGTH, Flag, Number, Text
 from matchmaker.schemas.needs import NeedBodySchema
 from matchmaker.services import buyers, needs, partnerships, products, records, suggestions, umkm
 from matchmaker.texts import text
@@ -117,7 +117,8 @@ def why_not(need_id: int) -> ResponseReturnValue:
 @pages.get("/kebutuhan/baru")
 def new_need() -> ResponseReturnValue:
     """The empty form."""
-    return _form(actor(), Form(values={"buyer_id": request.args.get("pembeli", "")}))
+    asked = {"buyer_id": request.args.get("pembeli", ""), "title": request.args.get("judul", "")[:NAME_LENGTH]}
+    return _form(actor(), Form(values=asked))
 
 
 @pages.post("/kebutuhan/baru")

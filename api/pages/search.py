@@ -13,7 +13,7 @@ from api.extensions import parts, session
 from api.pages.forms import Form, read_query
 from api.pages.shell import pages
 from api.schemas import SearchQuery
-from matchmaker.domain.access import Actor
+from matchmaker.domain.access import Actor, permits
 from matchmaker.domain.certificates import TYPES
 from matchmaker.errors import NotFoundError
 from matchmaker.schemas.fields import Number
@@ -62,6 +62,7 @@ def search_suppliers() -> ResponseReturnValue:
         offers=products.offers(session(), (hit["product"]["id"] for hit in found.items if hit["product"])),
         buyers=_own_buyers(who),
         certificates=TYPES,
+        may_post=permits(who, "need.write"),
         said_of_the_query=SAID_OF_THE_QUERY,
     )
 

@@ -57,7 +57,7 @@ def test_the_steps_end_in_the_score(app: Any, visit: Visit, ids: dict[str, int])
 def test_nobody_reads_of_logarithms(visit: Visit, ids: dict[str, int]) -> None:
     page = words(visit("dinas").get(f"/mengapa?need={ids['N1']}&umkm={ids['U1']}"))
     assert "log" not in page.lower().replace("lexicon", "")
-    assert re.search(r"kecocokan \d+ %", page)
+    assert re.search(r"peluang sepakat \d+ %", page)
     assert "Kapasitas 3.000 bungkus/bulan, dibutuhkan 500." in page
 
 

@@ -32,7 +32,7 @@ def test_words_find_with_reasons_price_and_permits(visit: Visit) -> None:
     assert "Keripik pisang manis 100 gr" in page
     assert "Rp 10.000 per bungkus" in page
     assert "kapasitas 3.000 bungkus/bulan" in page
-    assert re.search(r"kecocokan \d+ %", page)
+    assert re.search(r"peluang sepakat \d+ %", page)
 
 
 def test_without_words_all_are_listed_and_no_match_is_claimed(visit: Visit) -> None:
@@ -102,3 +102,14 @@ def test_the_umkm_list_by_name_and_place(visit: Visit) -> None:
     assert "Sapu Lidi Mang Asep" in words(visit("dinas").get("/umkm?regency=Purwakarta"))
     assert "1 UMKM" in words(visit("admin").get("/umkm?name=abon"))
     assert "tidak ditemukan" in words(visit("admin").get("/umkm?regency=Atlantis"))
+
+
+def test_what_is_searched_for_can_be_posted_as_a_need(visit: Any) -> None:
+    """Also where nobody is found: the need goes on being suggested, and the dinas sees what is missing."""
+    for sought in ("keripik", "zzzz qqqq"):
+        page = visit("association").get(f"/cari?q={sought.replace(' ', '+')}").get_data(as_text=True)
+        address = re.search(r'href="(/kebutuhan/baru[^"]+)"', page)
+        assert address is not None
+        form = visit("association").get(address[1].replace("&amp;", "&")).get_data(as_text=True)
+        assert re.search(rf'name="title"[^>]*value="{sought}"', form)
+    assert "/kebutuhan/baru" not in visit("association").get("/cari").get_data(as_text=True), "nothing was asked yet"
