@@ -51,8 +51,8 @@ bench-quality: install-dev ## Ranking quality against baselines, as tables
 bench-speed: install-dev ## Speed at 121,458 UMKM against peers, as tables
 	$(BIN)/python -m benchmarks speed
 
-bench-speed-1m: install-dev ## The same at 1,000,000
-	$(BIN)/python -m benchmarks speed --umkm 1000000
+bench-speed-1m: install-dev ## Speed and memory at 1,000,000 (read once, some minutes), Dask with two workers against one
+	$(BIN)/python -m benchmarks large
 
 lock: ## Resolve the dependencies again (needs uv)
 	uv pip compile -q setup.cfg --extra front --universal --python-version 3.11 --generate-hashes \

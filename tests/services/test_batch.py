@@ -171,7 +171,12 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_stores_the_same_bytes(sqlite_database: Database, cluster: Cluster) -> None:
+@pytest.mark.parametrize("same_files", [True, False])
+def test_a_cluster_that_loses_a_worker_stores_the_same_bytes(
+    sqlite_database: Database, cluster: Cluster, same_files: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not same_files:
+        monkeypatch.setattr("matchmaker.matching.engines.sees", lambda _folder: False)
     fill(sqlite_database)
     catalog = LiveCatalog(committed)
     batch.rank_all(sqlite_database, catalog, top=5)
