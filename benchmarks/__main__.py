@@ -9,6 +9,7 @@ from pathlib import Path
 
 REFERENCE_UMKM, REFERENCE_NEEDS = 121_458, 5_000
 """Kalimantan Tengah's count of UMKM, and a province's worth of needs."""
+LARGE_UMKM = 1_000_000
 
 QUALITY_PARTS = ("collection", "west", "east", "robustness", "coverage", "awards", "outcomes", "learning", "exposure")
 """Written here too, so that the command's help needs no scorer."""
@@ -32,8 +33,12 @@ def main() -> None:
     http = commands.add_parser("http", help="the service over HTTP: start, memory, answers a second")
     http.add_argument("--requests", type=int, default=1_000, help="searches of each kind")
     http.add_argument("--connections", type=int, default=16, help="at once")
-    for one in (speed, market, imports, http):
-        one.add_argument("--umkm", type=int, default=REFERENCE_UMKM)
+    large = commands.add_parser("large", help="the speed of one catalogue of a million, read once and kept")
+    large.add_argument("--no-cluster", action="store_true", help="do not compare Dask with one worker and two")
+    dask = commands.add_parser("dask", help="that comparison alone")
+    for one, umkm in ((speed, REFERENCE_UMKM), (market, REFERENCE_UMKM), (imports, REFERENCE_UMKM),
+                      (http, REFERENCE_UMKM), (large, LARGE_UMKM), (dask, LARGE_UMKM)):  # fmt: skip
+        one.add_argument("--umkm", type=int, default=umkm)
         one.add_argument("--needs", type=int, default=REFERENCE_NEEDS)
         one.add_argument("--seed", type=int, default=1)
     _run(parser.parse_args())
@@ -48,6 +53,12 @@ def _run(arguments: argparse.Namespace) -> None:
         from benchmarks.speed import report as speed
 
         speed.run(arguments.umkm, arguments.needs, arguments.seed, peers=not arguments.no_peers)
+    elif arguments.command in ("large", "dask"):
+        from benchmarks.speed import large
+
+        tables = arguments.command == "large"
+        cluster = not (tables and arguments.no_cluster)
+        large.run(arguments.umkm, arguments.needs, arguments.seed, tables=tables, cluster=cluster)
     elif arguments.command == "imports":
         from benchmarks.speed import imports
 

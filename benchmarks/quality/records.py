@@ -55,13 +55,13 @@ class Collection:
 
 def load_collection(folder: Path) -> Collection:
     """Read ``umkm.jsonl``, ``buyers.jsonl``, ``needs.jsonl`` and, where present, outcomes and judgements."""
-    umkm = tuple(_umkm(number, record) for number, record in enumerate(_lines(folder / "umkm.jsonl"), 1))
+    umkm = tuple(umkm_profile(number, record) for number, record in enumerate(_lines(folder / "umkm.jsonl"), 1))
     buyers = {
         record["external_id"]: (number, record) for number, record in enumerate(_lines(folder / "buyers.jsonl"), 1)
     }
     records = list(_lines(folder / "needs.jsonl"))
     needs = tuple(
-        _need(number, record, *buyers[record["buyer_external_id"]]) for number, record in enumerate(records, 1)
+        need_profile(number, record, *buyers[record["buyer_external_id"]]) for number, record in enumerate(records, 1)
     )
     outcomes = _outcomes(_lines(folder / "outcomes.jsonl"), umkm, needs, buyers)
     return Collection(umkm, needs, tuple(outcomes), read_qrels(folder / "qrels.tsv"), _split(folder / "split.tsv"))
@@ -139,7 +139,8 @@ def _fields(record: Record, names: Iterable[str]) -> Record:
     return {name: record[name] for name in names if record.get(name) is not None}
 
 
-def _umkm(number: int, record: Record) -> UmkmProfile:
+def umkm_profile(number: int, record: Record) -> UmkmProfile:
+    """One business and its products, as the scorer reads them."""
     products = tuple(
         ProductProfile(
             product_id=number * 1000 + place,
@@ -158,7 +159,8 @@ def _umkm(number: int, record: Record) -> UmkmProfile:
     )
 
 
-def _need(number: int, record: Record, buyer_id: int, buyer: Record) -> NeedProfile:
+def need_profile(number: int, record: Record, buyer_id: int, buyer: Record) -> NeedProfile:
+    """One need and what counts of its buyer."""
     return NeedProfile(
         need_id=number,
         buyer_id=buyer_id,

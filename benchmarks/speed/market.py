@@ -28,9 +28,14 @@ class GeneratedMarket:
         ]
 
 
+def place_of(umkm: int, needs: int, seed: int) -> Path:
+    """The folder of a market."""
+    return Path(tempfile.gettempdir()) / "temu-mitra-bench" / f"{umkm}-{needs}-{seed}"
+
+
 def market_folder(umkm: int, needs: int, seed: int) -> Path:
     """Record files of a market, generated when they are not there yet."""
-    folder = Path(tempfile.gettempdir()) / "temu-mitra-bench" / f"{umkm}-{needs}-{seed}"
+    folder = place_of(umkm, needs, seed)
     if not (folder / "needs.jsonl").exists():
         generate(folder, umkm, needs, seed)
     return folder

@@ -36,14 +36,12 @@ POSTING_BYTES, FIGURE_BYTES = 8, 32
 
 def run(umkm: int, needs: int, seed: int, peers: bool = True) -> None:
     """Generate (or find) the market, then print every table."""
-    bandwidth = _machine()
+    bandwidth = machine()
     market, loading = seconds(lambda: load_market(umkm, needs, seed))
     rows = sum(len(one.products) or 1 for one in market.umkm)
-    _say(
-        f"market: {len(market.umkm):,} UMKM, {rows:,} product rows, {len(market.needs):,} needs (read {loading:.1f} s)"
-    )
+    say(f"market: {len(market.umkm):,} UMKM, {rows:,} product rows, {len(market.needs):,} needs (read {loading:.1f} s)")
     scorer = _built(market, rows)
-    asked = _shuffled(market.needs)
+    asked = shuffled(market.needs)
     ours = measured(scorer, asked, market.needs, bandwidth)
     _changes(scorer, market)
     if peers:
@@ -57,50 +55,53 @@ def measured(
     ours = _online(scorer, asked)
     _bound(scorer, asked, ours["list"], bandwidth)
     _all_pairs(scorer, needs)
-    _say(f"resident memory now {resident_mb():,.0f} MB, at most {peak_mb():,.0f} MB")
+    say(f"resident memory now {resident_mb():,.0f} MB, at most {peak_mb():,.0f} MB")
     return ours
 
 
 def _built(market: GeneratedMarket, rows: int) -> Scorer:
     """The scorer, built and then mapped in from a snapshot as a web process would have it."""
     scorer, building = seconds(lambda: Scorer.build(market.umkm))
-    _say(f"build from profiles: {building:.1f} s, {building / rows * 1e6:.0f} us a row; peak {peak_mb():,.0f} MB")
+    say(f"build from profiles: {building:.1f} s, {building / rows * 1e6:.0f} us a row; peak {peak_mb():,.0f} MB")
     with tempfile.TemporaryDirectory(prefix="temu-mitra-bench-") as folder:
         _, saving = seconds(lambda: snapshot.save(scorer, Path(folder) / "snapshot", 1, {}))
         found, mapping = seconds(lambda: snapshot.load(Path(folder) / "snapshot", scorer.analyzer, None))
         assert found is not None
         _, warming = seconds(found.scorer.warm_up)
         _, first = seconds(lambda: found.scorer.rank_need(market.needs[0], as_of=DAY))
-        _say(f"snapshot: written {saving:.1f} s, mapped in {mapping:.2f} s, compiled code ready {warming:.2f} s,"
+        say(f"snapshot: written {saving:.1f} s, mapped in {mapping:.2f} s, compiled code ready {warming:.2f} s,"
              f" first list {first:.2f} s")  # fmt: skip
         return found.scorer
 
 
-def _say(text: str = "") -> None:
+def say(text: str = "") -> None:
+    """Print a line at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
-def _machine() -> float:
+def machine() -> float:
+    """Say what machine this is; returns the bytes a second that one thread streams from memory."""
     bandwidth = stream_bytes_per_second()
-    _say(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},"
+    say(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},"
          f" memory stream {bandwidth / 1e9:.1f} GB/s on one thread, load {os.getloadavg()[0]:.1f}")  # fmt: skip
     return bandwidth
 
 
-def _shuffled(needs: Sequence[NeedProfile]) -> list[NeedProfile]:
+def shuffled(needs: Sequence[NeedProfile]) -> list[NeedProfile]:
+    """So many of the needs as are asked, in random order, the same in every run."""
     chosen = random.Random(SHUFFLE_SEED).choices(needs, k=QUERIES)
     random.Random(SHUFFLE_SEED + 1).shuffle(chosen)
     return chosen
 
 
 def _head(name: str) -> None:
-    _say(f"\n  {name + ', ms':<44}{'p50':>9}{'p99':>9}{'calls':>7}   processor p50, p99")
+    say(f"\n  {name + ', ms':<44}{'p50':>9}{'p99':>9}{'calls':>7}   processor p50, p99")
 
 
 def _row(name: str, times: Times, note: str = "") -> None:
     busy = f"{times.busy_p50:.3f} {times.busy_p99:.3f}"
-    _say(f"  {name:<44}{times.p50:>9.3f}{times.p99:>9.3f}{times.calls:>7}   {busy:<16} {note}")
+    say(f"  {name:<44}{times.p50:>9.3f}{times.p99:>9.3f}{times.calls:>7}   {busy:<16} {note}")
 
 
 def _online(scorer: Scorer, needs: Sequence[NeedProfile]) -> dict[str, Times]:
@@ -149,7 +150,7 @@ def _bound(scorer: Scorer, needs: Sequence[NeedProfile], ours: Times, bandwidth:
         touched.append(postings * POSTING_BYTES + len(met.rows) * FIGURE_BYTES)
     least = float(np.median(touched)) / bandwidth * 1e3
     megabytes = float(np.median(touched)) / 1e6
-    _say(f"  memory-stream bound {least:.3f} ms for {megabytes:.2f} MB; ours {ours.p50 / least:.0f} times")
+    say(f"  memory-stream bound {least:.3f} ms for {megabytes:.2f} MB; ours {ours.p50 / least:.0f} times")
 
 
 def _all_pairs(scorer: Scorer, needs: Sequence[NeedProfile]) -> None:
@@ -157,7 +158,7 @@ def _all_pairs(scorer: Scorer, needs: Sequence[NeedProfile]) -> None:
     pairs = len(needs) * scorer.catalogue.umkm_count
     with ThreadPoolExecutor(THREADS) as pool:
         _, spent = seconds(lambda: list(pool.map(lambda need: shortlisted(scorer, need), needs)))
-    _say(f"\nall pairs: {len(needs):,} needs x {scorer.catalogue.umkm_count:,} UMKM in {spent:.1f} s"
+    say(f"\nall pairs: {len(needs):,} needs x {scorer.catalogue.umkm_count:,} UMKM in {spent:.1f} s"
          f" on {THREADS} threads, {pairs / spent / 1e6:,.0f} million pairs/s")  # fmt: skip
 
 

@@ -69,6 +69,12 @@ def resident_mb() -> float:
         return int(pages.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def anonymous_mb() -> float:
+    """Resident memory of this process that is its own and of no file, in MB."""
+    with open("/proc/self/status", encoding="ascii") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) / 1024
+
+
 def peak_mb() -> float:
     """Largest resident memory of this process so far, in MB."""
     import resource

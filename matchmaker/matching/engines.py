@@ -6,10 +6,13 @@ best row of its need, so a part of the catalogue alone could not give the same o
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -17,6 +20,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import Database
 from matchmaker.errors import ClusterUnavailableError
 from matchmaker.matching.catalog import LiveCatalog, analyzer
+from matchmaker.scoring import snapshot
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile, ScoredPairing
 from matchmaker.scoring.scorer import Scorer
@@ -63,7 +67,8 @@ class LocalEngine:
 class DaskEngine:
     """Ranks on the workers of a Dask cluster, which must run the same release.
 
-    The catalogue is sent to every worker once, as arrays. A block whose worker dies is reckoned by another.
+    Workers that see this machine's files map the catalogue in from a snapshot, and share its pages; to others it is
+    sent once, as arrays. A block whose worker dies is reckoned by another.
 
     Raises
     ------
@@ -76,14 +81,14 @@ class DaskEngine:
 
     def rank(self, blocks: Sequence[Needs], top: int, as_of: date) -> Iterator[tuple[Lists, int]]:
         """See `Engine.rank`; all blocks are reckoned on the catalogue as it is at the beginning."""
-        with self._database.read() as session:
-            packed, model, version = self._send_off(session)
-        with self._client() as client:
+        many = sum(len(needs) for needs in blocks) >= WARM_UP_FROM_NEEDS
+        order = Order(uuid.uuid4().hex, many, top, as_of)
+        with self._client() as client, tempfile.TemporaryDirectory(prefix="temu-mitra-") as folder:
             try:
-                sent = client.scatter([packed, model], broadcast=True, hash=False)
-                token = uuid.uuid4().hex
+                with self._database.read() as session:
+                    sent, version = self._send(client, session, Path(folder) / order.token)
                 futures = [
-                    client.submit(rank_on_worker, *sent, token, list(needs), top, as_of, pure=False, retries=RETRIES)
+                    client.submit(rank_on_worker, *sent, order, list(needs), pure=False, retries=RETRIES)
                     for needs in blocks
                 ]
                 for future in futures:
@@ -92,9 +97,14 @@ class DaskEngine:
             except Exception as error:  # whatever a task raises, or Dask on losing its workers, comes out here
                 raise ClusterUnavailableError("cluster_failed", reason=str(error)) from error
 
-    def _send_off(self, session: Session) -> tuple[Packed, Model, int]:
+    def _send(self, client: Any, session: Session, folder: Path) -> tuple[Sequence[Any], int]:
+        """What `rank_on_worker` takes first, and the version of the catalogue it holds."""
         with self._catalog.alone(session) as scorer:
-            return pack(scorer), scorer.model, self._catalog.version
+            version = self._catalog.version
+            snapshot.save(scorer, folder, version, {})
+            if all(client.run(sees, str(folder)).values()):
+                return (str(folder), scorer.model), version
+            return client.scatter([pack(scorer), scorer.model], broadcast=True, hash=False), version
 
     def _client(self) -> Any:
         try:
@@ -108,14 +118,42 @@ class DaskEngine:
             raise ClusterUnavailableError("no_scheduler", address=self._address, reason=str(error)) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the blocks of one run have in common; ``many`` needs are worth waiting for the compiled way."""
+
+    token: str
+    many: bool
+    top: int
+    as_of: date
+
+
 _kept: dict[str, Scorer] = {}
 _lock = threading.Lock()
 
 
-def rank_on_worker(packed: Packed, model: Model, token: str, needs: list[NeedProfile], top: int, as_of: date) -> Lists:
-    """`rank_block` in a worker, which unpacks the catalogue of one run (``token``) once."""
+def sees(folder: str) -> bool:
+    """Whether this worker has the snapshot of a run among its files."""
+    return (Path(folder) / snapshot.CONTENTS).is_file()
+
+
+def rank_on_worker(source: Packed | str, model: Model, order: Order, needs: list[NeedProfile]) -> Lists:
+    """`rank_block` in a worker, which makes the catalogue of one run from its arrays, or a snapshot, once."""
     with _lock:
-        if token not in _kept:
+        if order.token not in _kept:
             _kept.clear()
-            _kept[token] = packed.unpack(analyzer(), model)
-        return rank_block(_kept[token], needs, top, as_of)
+            _kept[order.token] = _scorer(source, model, order)
+        return rank_block(_kept[order.token], needs, order.top, order.as_of)
+
+
+def _scorer(source: Packed | str, model: Model, order: Order) -> Scorer:
+    if isinstance(source, Packed):
+        scorer = source.unpack(analyzer(), model)
+    else:
+        found = snapshot.load(Path(source), analyzer(), model)
+        if found is None:
+            raise ValueError("the snapshot cannot be read, or was made by another release")
+        scorer = found.scorer
+    if order.many and scorer.is_large:
+        scorer.warm_up()
+    return scorer
