@@ -26,6 +26,9 @@ LEAST_OF_BEST = 0.4
 """What explains less than this share of what the best one explains is not meant."""
 STRANGER = 0.8
 """A thing that is no relative of what the need names is meant less likely."""
+PREPARED, NOT_PREPARED = "food", 0.8
+"""Where all that is named is of this category, other things described are rather what it is made of: the fruit of a
+sweet, the pepper of a dish."""
 NAMING = 0.2
 """What a word that names a thing counts for others it may describe."""
 MOSTLY_NAMED = 0.5
@@ -117,9 +120,11 @@ class Describer:
         meant = self._shares(weights, weights)
         if not named:
             return meant
-        others = self._shares(apart, weights)
+        others = {one: STRANGER * share for one, share in self._shares(apart, weights).items()}
+        if all(self._lexicon.category(one) == PREPARED for one in named):
+            others |= {one: NOT_PREPARED * others[one] for one in others if self._lexicon.category(one) != PREPARED}
         akin = {one: share * likely for one, share in meant.items() if (likely := self._akin(one, named))}
-        return {one: STRANGER * share for one, share in others.items()} | akin
+        return others | akin
 
     def _with_plain(self, meant: Mapping[int, float], named: Sequence[int]) -> Qualities:
         """What is called no more than the need calls it may be the narrower kind that is described."""
