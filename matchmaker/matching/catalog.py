@@ -6,6 +6,7 @@ its own fetches what changed since. A crash between the two loses nothing: the d
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,18 +14,19 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker import clock
 from matchmaker.matching.gate import Gate
 from matchmaker.matching.memory import Memory
-from matchmaker.matching.profiles import Commitments, need_profile, umkm_profiles
+from matchmaker.matching.profiles import Commitments, need_profile, packed_profiles, umkm_profiles
 from matchmaker.matching.snapshots import RENEWED_AT_CHANGES, SnapshotFolder
-from matchmaker.models import CatalogDeletion, CatalogState, Need, Umkm
+from matchmaker.models import CatalogDeletion, CatalogState, Need, Product, Umkm
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.reading_processes import processes_for
 from matchmaker.scoring.scorer import Scorer
 
 MODELS = "models"  # folder of promoted models within the instance
@@ -38,7 +40,10 @@ ModelSource = Callable[[], Model | None]
 @cache
 def analyzer() -> Analyzer:
     """The reader of texts, one per process: it depends on the lexicon alone."""
-    return Analyzer()
+    made = Analyzer()
+    gc.collect()
+    gc.freeze()  # the lexicon stays: looking through it for garbage takes a seventh of the time of reading a market
+    return made
 
 
 class State(NamedTuple):
@@ -137,8 +142,9 @@ class LiveCatalog:
         self.version = version
 
     def _build(self, session: Session, version: int) -> Scorer:
-        profiles = umkm_profiles(session, self._committed(session))
-        scorer = Scorer.build(profiles, model=self._model(), analyzer=analyzer())
+        processes = processes_for(session.scalar(select(func.count(Product.id))) or 0)
+        profiles = packed_profiles(session, self._committed(session))
+        scorer = Scorer.build(profiles, model=self._model(), analyzer=analyzer(), processes=processes)
         self._needs = {need.id: need_profile(need) for need in _needs(session)}
         if self._snapshots is not None:
             self._snapshots.keep(session, scorer, version)

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.domain.regions import gazetteer
 from matchmaker.models import Buyer, Certificate, Need, Outcome, Product, Umkm
-from matchmaker.scoring.profiles import (
-    CertificateProfile,
-    NeedProfile,
-    OutcomeProfile,
-    ProductProfile,
-    UmkmProfile,
-)
+from matchmaker.scoring.packing import packed, unpacked
+from matchmaker.scoring.profiles import NeedProfile, OutcomeProfile, UmkmProfile
 
 CHUNK = 2_000  # UMKM read at once: bounds memory while a province loads
 _UMKM = (
     Umkm.id, Umkm.external_id, Umkm.name, Umkm.description, Umkm.province_code, Umkm.regency_code, Umkm.district_code,
     Umkm.province, Umkm.regency, Umkm.lat, Umkm.lon, Umkm.scale, Umkm.active, Umkm.founded_year,
-    Umkm.max_payment_days, Umkm.certificates_listed, Umkm.clusters,
+    Umkm.max_payment_days, Umkm.clusters, Umkm.certificates_listed,
 )  # fmt: skip
 _PRODUCT = (
-    Product.id, Product.umkm_id, Product.name, Product.external_id, Product.description, Product.category, Product.unit,
+    Product.umkm_id, Product.id, Product.name, Product.external_id, Product.description, Product.category, Product.unit,
     Product.price_idr, Product.capacity_per_month, Product.moq, Product.lead_time_days, Product.shelf_life_days,
-    Product.certificates_listed, Product.trade_terms, Product.export_countries,
+    Product.trade_terms, Product.export_countries, Product.certificates_listed,
 )  # fmt: skip
 _CERTIFICATE = (
     Certificate.umkm_id, Certificate.product_id, Certificate.type, Certificate.status, Certificate.valid_until,
     Certificate.number,
 )  # fmt: skip
+_CERTIFICATE_FIELDS = ("type", "status", "valid_until", "number")
+Fields = dict[str, Any]
+Chosen = Callable[[InstrumentedAttribute[int]], ColumnElement[bool]]
 Commitments = dict[tuple[int, int | None], float]
 
 
@@ -48,78 +47,100 @@ def centroid(district_code: str | None, regency_code: str | None) -> tuple[float
 
 def umkm_profiles(session: Session, committed: Commitments, ids: Sequence[int] | None = None) -> Iterator[UmkmProfile]:
     """Profiles of all UMKM, or of those with these ids, in the order of their ids."""
+    return map(unpacked, packed_profiles(session, committed, ids))
+
+
+def packed_profiles(session: Session, committed: Commitments, ids: Sequence[int] | None = None) -> Iterator[bytes]:
+    """The same packed (`packing.packed`), which is quicker than making them."""
     if ids is not None:
         for start in range(0, len(ids), CHUNK):
-            yield from _chunk(session, committed, sorted(ids)[start : start + CHUNK])
+            some = sorted(ids)[start : start + CHUNK]
+            yield from _chunk(session, committed, partial(_among, some))
         return
     last = 0
     while True:
         part = list(session.scalars(select(Umkm.id).where(Umkm.id > last).order_by(Umkm.id).limit(CHUNK)))
         if not part:
             return
-        yield from _chunk(session, committed, part)
-        last = part[-1]
+        first, last = part[0], part[-1]
+        yield from _chunk(session, committed, partial(_between, first, last))
 
 
-def _chunk(session: Session, committed: Commitments, ids: Sequence[int]) -> Iterator[UmkmProfile]:
-    certificates: dict[tuple[int, int | None], list[CertificateProfile]] = defaultdict(list)
+def _among(ids: Sequence[int], column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return column.in_(ids)
+
+
+def _between(first: int, last: int, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return column.between(first, last)
+
+
+def _chunk(session: Session, committed: Commitments, chosen: Chosen) -> Iterator[bytes]:
+    """Packed profiles of the UMKM whose id (as whatever column) is ``chosen``."""
+    connection = session.connection()  # rows of columns need nothing of what a session does for objects
+    certificates: dict[tuple[int, int | None], list[Fields]] = defaultdict(list)
     row: Any
-    for row in session.execute(select(*_CERTIFICATE).where(Certificate.umkm_id.in_(ids)).order_by(Certificate.id)):
-        certificates[row.umkm_id, row.product_id].append(
-            CertificateProfile(row.type, row.status, row.valid_until, row.number)
-        )
-    products: dict[int, list[ProductProfile]] = defaultdict(list)
-    for row in session.execute(select(*_PRODUCT).where(Product.umkm_id.in_(ids)).order_by(Product.id)):
-        own = tuple(certificates[row.umkm_id, row.id]) if row.certificates_listed else None
-        products[row.umkm_id].append(_product(row, own, committed.get((row.umkm_id, row.id), 0.0)))
-    for row in session.execute(select(*_UMKM).where(Umkm.id.in_(ids)).order_by(Umkm.id)):
-        listed = tuple(certificates[row.id, None]) if row.certificates_listed else None
-        yield _umkm(row, listed, tuple(products[row.id]))
+    for row in connection.execute(
+        select(*_CERTIFICATE).where(chosen(Certificate.umkm_id)).order_by(Certificate.id)
+    ).all():
+        certificates[row[0], row[1]].append(dict(zip(_CERTIFICATE_FIELDS, row[2:], strict=True)))
+    products: dict[int, list[Fields]] = defaultdict(list)
+    for row in connection.execute(select(*_PRODUCT).where(chosen(Product.umkm_id)).order_by(Product.id)).all():
+        umkm_id, product_id = row[0], row[1]
+        own = certificates.get((umkm_id, product_id), []) if row[-1] else None
+        products[umkm_id].append(_product(row, own, committed.get((umkm_id, product_id), 0.0)))
+    for row in connection.execute(select(*_UMKM).where(chosen(Umkm.id)).order_by(Umkm.id)).all():
+        listed = certificates.get((row[0], None), []) if row[-1] else None
+        yield packed(_umkm(row, listed, products.get(row[0], [])))
 
 
-def _product(row: Any, certificates: tuple[CertificateProfile, ...] | None, committed: float) -> ProductProfile:
-    return ProductProfile(
-        product_id=row.id,
-        name=row.name,
-        external_id=row.external_id,
-        description=row.description,
-        category=row.category,
-        unit=row.unit,
-        price_idr=row.price_idr,
-        capacity_per_month=row.capacity_per_month,
-        committed_per_month=committed,
-        moq=row.moq,
-        lead_time_days=row.lead_time_days,
-        shelf_life_days=row.shelf_life_days,
-        certificates=certificates,
-        trade_terms=tuple(row.trade_terms) if row.trade_terms is not None else None,
-        export_countries=tuple(row.export_countries) if row.export_countries is not None else None,
-    )
+def _product(row: Any, certificates: list[Fields] | None, committed: float) -> Fields:
+    """The fields of a `ProductProfile`, in their order."""
+    (_, product_id, name, external_id, description, category, unit, price, capacity, moq, lead_time, shelf_life,
+     terms, countries, _) = row  # fmt: skip
+    return {
+        "product_id": product_id,
+        "name": name,
+        "external_id": external_id,
+        "description": description,
+        "category": category,
+        "unit": unit,
+        "price_idr": price,
+        "capacity_per_month": capacity,
+        "committed_per_month": committed,
+        "moq": moq,
+        "lead_time_days": lead_time,
+        "shelf_life_days": shelf_life,
+        "certificates": certificates,
+        "trade_terms": terms,
+        "export_countries": countries,
+    }
 
 
-def _umkm(
-    row: Any, certificates: tuple[CertificateProfile, ...] | None, products: tuple[ProductProfile, ...]
-) -> UmkmProfile:
-    lat, lon = (row.lat, row.lon) if row.lat is not None else centroid(row.district_code, row.regency_code)
-    return UmkmProfile(
-        umkm_id=row.id,
-        external_id=row.external_id,
-        name=row.name,
-        description=row.description,
-        province_code=row.province_code,
-        regency_code=row.regency_code,
-        province=row.province,
-        regency=row.regency,
-        lat=lat,
-        lon=lon,
-        scale=row.scale,
-        active=row.active,
-        founded_year=row.founded_year,
-        max_payment_days=row.max_payment_days,
-        certificates=certificates,
-        products=products,
-        clusters=tuple(row.clusters or ()),
-    )
+def _umkm(row: Any, certificates: list[Fields] | None, products: list[Fields]) -> Fields:
+    """The fields of an `UmkmProfile`, in their order."""
+    (umkm_id, external_id, name, description, province_code, regency_code, district_code, province, regency,
+     lat, lon, scale, active, founded_year, max_payment_days, clusters, _) = row  # fmt: skip
+    if lat is None:
+        lat, lon = centroid(district_code, regency_code)
+    return {
+        "umkm_id": umkm_id,
+        "external_id": external_id,
+        "name": name,
+        "description": description,
+        "province_code": province_code,
+        "regency_code": regency_code,
+        "province": province,
+        "regency": regency,
+        "lat": lat,
+        "lon": lon,
+        "scale": scale,
+        "active": active,
+        "founded_year": founded_year,
+        "max_payment_days": max_payment_days,
+        "certificates": certificates,
+        "products": products,
+        "clusters": clusters or [],
+    }
 
 
 def need_profile(need: Need) -> NeedProfile:
