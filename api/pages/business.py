@@ -102,12 +102,13 @@ def add_certificate() -> ResponseReturnValue:
         return _data(Form(values=shown(FORM, record, request_locale())), form)
     there = umkm.record(mine, actor())["certificates"] or []
     kept = [one for one in there if one["type"] != form.clean["type"] or one["status"] == "verified"]
-    records.change(session(), actor(), "umkm", str(mine.id), {"certificates": _clean([*kept, form.clean])})
+    records.change(session(), actor(), "umkm", str(mine.id), {"certificates": clean_certificates([*kept, form.clean])})
     flash(text("page.business.saved", request_locale()))
     return redirect(url_for("pages.business_data"))
 
 
-def _clean(certificates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def clean_certificates(certificates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Certificates as a record holds them, of those that were shown and one that was entered."""
     read_again: list[dict[str, Any]] = UmkmSchema(only=("certificates",)).load({"certificates": certificates})[
         "certificates"
     ]

@@ -61,6 +61,8 @@ def umkm_item(umkm_id: int) -> ResponseReturnValue:
         umkm=umkm.record(found, who),
         today=today(),
         contact=permits(who, "umkm.contact", umkm.target(found)),
+        may_keep=permits(who, "certificate.verify", umkm.target(found)),
+        product_ids=[product.id for product in found.products],
         proposals=_best_needs(who, found),
         needs=_own_needs(who),
         chosen=request.args.get("need", type=int),

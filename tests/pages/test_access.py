@@ -22,6 +22,13 @@ PAGES: dict[str, dict[str, int]] = {
     "/cari?q=keripik": BUYER_SIDE,
     "/umkm": ANYBODY,
     "/umkm/{U1}": ANYBODY,
+    "/umkm/baru": STAFF,
+    "/umkm/{U1}/ubah": STAFF,
+    "/umkm/{U1}/izin": STAFF,
+    "/umkm/{U1}/produk/baru": STAFF,
+    "/umkm/{U1}/produk/{P1}": STAFF,
+    "/pembeli/baru": STAFF | {"association": OK},
+    "/pembeli/{B1}/ubah": STAFF | {"association": OK},
     "/kebutuhan": BUYER_SIDE,
     "/kebutuhan/baru": BUYER_SIDE,
     "/kebutuhan/{N1}": ANYBODY,
@@ -75,6 +82,19 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
     "/kebutuhan/baru": ({"buyer_id": "{B1}", "title": "Gula aren"}, {"admin": 302, "dinas": 302, "association": 302}),
     "/kebutuhan/{N1}/ubah": ({"title": "Keripik"}, {"admin": 302, "dinas": 302, "association": 302}),
     "/kebutuhan/{N1}/tutup": ({}, {"admin": 302, "dinas": 302, "association": 302}),
+    "/umkm/baru": ({"name": "Dodol", "regency": "Kabupaten Lebak"}, {"admin": 302, "dinas": 302}),
+    "/umkm/{U1}/ubah": ({"name": "Keripik Bu Tini", "regency": "Kabupaten Lebak"}, {"admin": 302, "dinas": 302}),
+    "/umkm/{U1}/izin": ({"type": "NIB", "status": "verified"}, {"admin": 302, "dinas": 302}),
+    "/umkm/{U1}/produk/baru": ({"name": "Sale pisang"}, {"admin": 302, "dinas": 302}),
+    "/umkm/{U1}/produk/{P1}": ({"price_idr": "9.000"}, {"admin": 302, "dinas": 302}),
+    "/pembeli/baru": (
+        {"name": "Hotel Contoh", "type": "hotel", "regency": "Kabupaten Lebak"},
+        {"admin": 302, "dinas": 302, "association": 302},
+    ),
+    "/pembeli/{B1}/ubah": (
+        {"name": "Hotel Contoh", "type": "hotel", "regency": "Kabupaten Lebak", "association": "PHRI Banten"},
+        {"admin": 302, "dinas": 302, "association": 302},
+    ),
     "/usaha/data": ({"max_payment_days": "14"}, {"owner": 302}),
     "/usaha/sertifikat": ({"type": "NIB"}, {"owner": 302}),
     "/usaha/produk/{P1}": ({"price_idr": "9.000"}, {"owner": 302}),
@@ -154,7 +174,12 @@ def test_every_page_has_its_line(app: Any) -> None:
         path.replace("abcdefghijklmnopqrstuvwx", "<token>").replace("formulir/umkm", "formulir/<jenis>")
         for path in listed
     }
-    for key, shape in (("{U1}", "<int:umkm_id>"), ("{N1}", "<int:need_id>"), ("{P1}", "<int:product_id>")):
+    for key, shape in (
+        ("{U1}", "<int:umkm_id>"),
+        ("{N1}", "<int:need_id>"),
+        ("{P1}", "<int:product_id>"),
+        ("{B1}", "<int:buyer_id>"),
+    ):
         listed = {path.replace(key, shape) for path in listed}
     assert shapes - listed == set()
 
