@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,4 +122,9 @@ def category_code(name: str | None) -> int:
 
 def permit_bits(classes: Iterable[str]) -> int:
     """Permit class names as bits; names that are not permit classes ("none") set no bit."""
-    return sum(1 << PERMIT_CLASSES.index(name) for name in set(classes) if name in PERMIT_CLASSES)
+    return _bits(frozenset(classes))
+
+
+@lru_cache(maxsize=1 << len(PERMIT_CLASSES))
+def _bits(classes: frozenset[str]) -> int:
+    return sum(1 << PERMIT_CLASSES.index(name) for name in classes if name in PERMIT_CLASSES)

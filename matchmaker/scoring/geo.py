@@ -6,6 +6,8 @@ Positions are kept as unit vectors. The distance comes from the squared differen
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +37,9 @@ _ISLAND_WORDS: tuple[tuple[str, int], ...] = (
     ("sulawesi", 8), ("gorontalo", 8), ("maluku", 9), ("papua", 10),
 )  # fmt: skip
 """Words of province names, the more particular first, for records that carry no code."""
+
+KEPT_REGIONS = 8_192
+"""So many codes and names of regions are remembered."""
 
 ROAD_KM_PER_DAY = 450.0
 """A truck's day on Indonesian roads (assumption, used only to estimate freshness on arrival)."""
@@ -68,6 +73,7 @@ def place_vector(lat: float | None, lon: float | None) -> FloatArray | None:
     return vector
 
 
+@lru_cache(maxsize=KEPT_REGIONS)
 def island_code(province_code: str | None, province: str | None) -> int:
     """Index into `ISLANDS` by province code or, failing that, name; -1 when neither tells."""
     digits = region_number(province_code)
@@ -79,6 +85,7 @@ def island_code(province_code: str | None, province: str | None) -> int:
     return next((island for word, island in _ISLAND_WORDS if word in name), -1)
 
 
+@lru_cache(maxsize=KEPT_REGIONS)
 def region_number(code: str | None) -> int:
     """A Kemendagri code as a number ("36.02" -> 3602); -1 when unknown."""
     digits = "".join(letter for letter in code or "" if letter.isdigit())

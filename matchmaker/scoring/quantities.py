@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matchmaker.scoring.units import NUMBER, UNITS, Base, Unit, parse_number
+from matchmaker.scoring.units import NUMBER, NUMBER_WORDS, UNITS, Base, Unit, parse_number
 
 __all__ = ["Base", "Conversion", "Measure", "Quantity", "common_factor", "conversion", "measure", "parse_quantity"]
 
@@ -21,6 +21,7 @@ _TIMES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:{_UNIT})?\s*(?:x|@|×|\*)\s*({
 _HOLDS = re.compile(rf"\b(?:isi|isinya|berisi|@)\s*:?\s*({NUMBER})\s*({_UNIT})?(?![a-z0-9])")
 _EACH = re.compile(rf"@\s*{NUMBER}\s*(?:{_UNIT})")
 _METRES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:m|meter)?\s*(?:[x×]\s*({NUMBER})\s*)?(?:m|meter|mtr)(?![a-z0-9])")
+_DIGIT, _NUMBER_WORD = re.compile(r"\d"), re.compile("|".join(NUMBER_WORDS))
 _PER = re.compile(rf"\b(?:per|tiap|setiap|harga)?\s*({NUMBER})\s*({_UNIT})(?![a-z0-9])")
 _ONE = re.compile(r"\bse(kilo|kg|lusin|kodi|liter|ons|porsi|toples|kardus|dus|karung|ekor|buah|butir|lembar|pasang)\b")
 _NOT_SIZE_BEFORE = re.compile(
@@ -29,6 +30,8 @@ _NOT_SIZE_BEFORE = re.compile(
 )
 _NOT_SIZE_BEHIND = re.compile(r"^\s*(?:/|per|tiap|se|setiap)\s*(?:hari|minggu|bulan|bln|tahun|produksi|pesan)")
 _SIZE_BASES: tuple[Base, ...] = ("g", "ml")
+KEPT_TEXTS, KEPT_UNITS = 8_192, 8_192
+"""So many texts and units are remembered: those of the business at hand, and of needs asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Conversion:
     exact: bool = True
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=KEPT_TEXTS)
 def parse_quantity(text: str | None) -> Quantity | None:
     """Size of one pack or piece told in ``text``; None when there is none.
 
@@ -83,6 +86,8 @@ def parse_quantity(text: str | None) -> Quantity | None:
     Quantity(amount=100.0, base='g', count=5.0)
     """
     folded = _folded(text)
+    if not _tells_number(folded):
+        return None
     times = _TIMES.search(folded)
     if times and UNITS[times.group(3)].base in _SIZE_BASES:
         unit = UNITS[times.group(3)]
@@ -94,17 +99,14 @@ def parse_quantity(text: str | None) -> Quantity | None:
     return size
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=KEPT_TEXTS)
 def measure(unit: str | None, text: str | None = None) -> Measure | None:
     """What one ``unit`` holds, with ``text`` (name and description) telling the content of packs.
 
     None when neither says anything that can be counted.
     """
-    said = _folded(unit)
-    known = UNITS.get(said) or _unit_within(said)
-    own = _total(said)
+    said, known, own, count = _unit_said(unit)
     if known and not known.container and known.base != "piece":
-        count = _leading_number(said)
         return Measure(said, _with_pieces({known.base: known.factor * count}, _pieces(_folded(text))))
     content = own or _total(_folded(text))
     if known is None and content is None:
@@ -112,7 +114,14 @@ def measure(unit: str | None, text: str | None = None) -> Measure | None:
     return _counted(said, known or Unit("piece", 1.0, container=True), content, told=own is not None)
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=KEPT_UNITS)
+def _unit_said(unit: str | None) -> tuple[str, Unit | None, _Content | None, float]:
+    """A unit as it is compared, the unit word in it, what it says itself of its content, and how many it is."""
+    said = _folded(unit)
+    return said, UNITS.get(said) or _unit_within(said), _total(said), _leading_number(said)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
 def common_factor(
     product_unit: str | None, product_text: str | None, need_unit: str | None, need_text: str | None = None
 ) -> Conversion | None:
@@ -205,6 +214,8 @@ class _Content:
 
 
 def _total(folded: str) -> _Content | None:
+    if not _tells_number(folded):
+        return None
     times = _TIMES.search(folded)
     if times and UNITS[times.group(3)].base in _SIZE_BASES:
         unit, count = UNITS[times.group(3)], _number(times.group(1))
@@ -229,6 +240,8 @@ def _size(folded: str) -> Quantity | None:
 
 def _pieces(folded: str) -> float | None:
     """How many pieces a pack holds: "isi 12", "10 pcs", "1 lusin"."""
+    if not _tells_number(folded):
+        return None
     for match in _HOLDS.finditer(folded):
         unit = UNITS.get(match.group(2) or "")
         if unit is None or unit.base == "piece":
@@ -246,6 +259,11 @@ def _length(folded: str) -> float | None:
     if not match or not _tells_size(folded, match):
         return None
     return 100 * max(_number(match.group(1)), _number(match.group(2) or "0")) or None
+
+
+def _tells_number(folded: str) -> bool:
+    """Whether there is any number at all: most texts have none, which is seen quickly."""
+    return bool(_DIGIT.search(folded) or _NUMBER_WORD.search(folded))
 
 
 def _tells_size(folded: str, match: re.Match[str]) -> bool:
@@ -278,6 +296,8 @@ def _number(text: str) -> float:
 
 def _folded(text: str | None) -> str:
     """Lower case, "selusin" as "1 lusin", square units as "m2", halves as 1/2."""
-    folded = (text or "").lower().replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
-    folded = folded.replace("m²", "m2").replace("meter persegi", "m2")
-    return _ONE.sub(r"1 \1", folded).strip()
+    folded = (text or "").lower()
+    if not folded.isascii():
+        folded = folded.replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4").replace("m²", "m2")
+    folded = folded.replace("meter persegi", "m2")
+    return (_ONE.sub(r"1 \1", folded) if "se" in folded else folded).strip()

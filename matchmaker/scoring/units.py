@@ -70,6 +70,8 @@ _SCALES = {"rb": 1000, "ribu": 1000, "k": 1000, "rban": 1000, "ribuan": 1000, "j
 
 NUMBER = r"(?:\d+\s+\d/\d|\d+/\d+|\d+(?:[.,]\d+)*|" + "|".join(_NUMBER_WORDS) + ")"
 """Regular expression of one number as people write it."""
+NUMBER_WORDS = tuple(_NUMBER_WORDS)
+"""Numbers that are written without a digit."""
 _FRACTION = re.compile(r"(?:(\d+)\s+)?(\d+)/(\d+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
