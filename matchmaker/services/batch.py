@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -20,8 +21,9 @@ from matchmaker.models import Product, Suggestion, Umkm
 from matchmaker.services import suggestion_rows
 
 DEFAULT_SCHEDULER = "tcp://127.0.0.1:8786"  # where `dask scheduler` listens unless told otherwise
-BLOCK = 100  # needs ranked and written together: a kill loses no more than this
+BLOCK = 100  # needs ranked and written together: a kill loses no more than the block stored and the next one
 Progress = Callable[[int, int], None]
+Item = TypeVar("Item")
 
 
 def engine_of(database: Database, catalog: LiveCatalog, name: str, scheduler: str | None) -> Engine:
@@ -41,7 +43,8 @@ def rank_all(
 ) -> dict[str, Any]:
     """Rank all and store; needs whose suggestions are already those of this catalogue and model are skipped.
 
-    Ranked by ``engine`` (default: this process) outside any writing transaction, stored block by block.
+    Ranked by ``engine`` (default: this process) outside any writing transaction, stored block by block; while one is
+    stored the next one is ranked.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def rank_all(
     today = clock.today()
     ranked = (engine or LocalEngine(database, catalog)).rank(blocks, top, today) if blocks else iter(())
     done = 0
-    for block, (lists, version) in zip(blocks, ranked, strict=True):
+    for block, (lists, version) in zip(blocks, _ahead(ranked), strict=True):
         with database.write() as session:
             suggestion_rows.replace(session, [need.need_id for need in block], lists, version)
         done += len(block)
@@ -76,6 +79,15 @@ def rank_all(
         "seconds": round(time.perf_counter() - started, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
+
+
+def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items, each made in another thread while the one before it is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ranking") as thread:
+        waiting = thread.submit(next, items, None)
+        while (item := waiting.result()) is not None:
+            waiting = thread.submit(next, items, None)
+            yield item
 
 
 def _begin(database: Database, catalog: LiveCatalog) -> tuple[list[NeedProfile], dict[str, int], list[NeedProfile]]:

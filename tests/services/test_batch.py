@@ -21,7 +21,7 @@ from matchmaker.errors import ClusterUnavailableError
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.engines import DaskEngine, LocalEngine, Needs
 from matchmaker.models import Suggestion, Umkm
-from matchmaker.services import batch
+from matchmaker.services import batch, suggestion_rows
 from matchmaker.services.partnerships import committed
 from tests.factories import add_need, add_umkm
 
@@ -88,6 +88,49 @@ def test_a_killed_run_goes_on_where_it_was(database: Database) -> None:
         session.execute(delete(Suggestion))
     batch.rank_all(database, catalog, top=5)
     assert stored(database) == resumed
+
+
+class NotingEngine:
+    """Says when it begins with a block, and fails at one if told."""
+
+    def __init__(self, inner: LocalEngine, noted: list[str], fails_at: int = -1) -> None:
+        self._inner, self._noted, self._fails_at = inner, noted, fails_at
+
+    def rank(self, blocks: Sequence[Needs], top: int, as_of: date) -> Iterator[tuple[Any, int]]:
+        for number, one in enumerate(self._inner.rank(blocks, top, as_of)):
+            self._noted.append(f"ranked {number}")
+            if number == self._fails_at:
+                raise ClusterUnavailableError("cluster_failed", reason="lost")
+            yield one
+
+
+def test_the_next_block_is_ranked_while_one_is_stored(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(database)
+    catalog, noted = LiveCatalog(committed), list[str]()
+    replace = suggestion_rows.replace
+
+    def slowly(*arguments: Any) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        stored = sum(one == "stored" for one in noted)
+        while f"ranked {min(stored + 1, NEEDS // 2 - 1)}" not in noted and time.monotonic() < deadline:
+            time.sleep(0.005)
+        replace(*arguments)
+        noted.append("stored")
+
+    monkeypatch.setattr(suggestion_rows, "replace", slowly)
+    batch.rank_all(database, catalog, top=5, engine=NotingEngine(LocalEngine(database, catalog), noted))
+    assert noted[:3] == ["ranked 0", "ranked 1", "stored"]
+    assert noted.index("stored") < noted.index("ranked 3"), "no more than one ahead"
+
+
+def test_what_was_ranked_before_an_engine_failed_is_stored(database: Database) -> None:
+    fill(database)
+    catalog = LiveCatalog(committed)
+    engine = NotingEngine(LocalEngine(database, catalog), [], fails_at=3)
+    with pytest.raises(ClusterUnavailableError):
+        batch.rank_all(database, catalog, top=5, engine=engine)
+    with database.read() as session:
+        assert len(set(session.scalars(select(Suggestion.need_id)))) == 6
 
 
 class DeletingEngine:
