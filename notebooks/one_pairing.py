@@ -28,7 +28,7 @@ import numpy as np
 from benchmarks.quality.records import load_collection
 from benchmarks.quality.report import COLLECTION, JUDGED_ON
 from matchmaker.scoring.scorer import Scorer
-from matchmaker.services.suggestions import check_record, reason_record
+from matchmaker.services.sentences import check_record, reason_record
 
 judged = load_collection(COLLECTION)
 scorer = Scorer.build(judged.umkm)

@@ -22,6 +22,9 @@ _FACETS: Shape = {"type": "object", "additionalProperties": listed(whole(value=T
 BROKERED = page_of(reference("Suggestion"), as_of=nullable(MOMENT), pending_needs=INTEGER)
 FOUND = page_of(reference("Suggestion"), facets=_FACETS)
 
+# Put together once: marshmallow copies every field of a schema that is made.
+SEARCH_QUERY, SUGGESTION_QUERY, PAIRING_QUERY, WHY_QUERY = SearchQuery(), SuggestionQuery(), PairingQuery(), WhyQuery()
+
 blp = blueprint("suggestions", "Pencarian, saran, dan pasangan")
 
 
@@ -30,7 +33,7 @@ class SupplierSearch(MethodView):
 
     def get(self) -> Response:
         """Ranked suppliers with reasons, and facet counts."""
-        wanted = query(SearchQuery())
+        wanted = query(SEARCH_QUERY)
         limit = wanted.pop("limit", None) or DEFAULT_LIMIT
         offset = decode_cursor(wanted.pop("cursor", None))
         found = search.suppliers(
@@ -51,7 +54,7 @@ class NeedSuggestions(MethodView):
 
     def get(self, key: str) -> Response:
         """The best suppliers for one need."""
-        wanted = query(SuggestionQuery())
+        wanted = query(SUGGESTION_QUERY)
         items = suggestions.for_need(
             parts().catalog,
             session(),
@@ -70,7 +73,7 @@ class UmkmSuggestions(MethodView):
 
     def get(self, key: str) -> Response:
         """The best needs for one UMKM; ``inferred=true`` gives usual needs of buyers that have posted none."""
-        wanted = query(SuggestionQuery())
+        wanted = query(SUGGESTION_QUERY)
         items = suggestions.for_umkm(
             parts().catalog,
             session(),
@@ -90,7 +93,7 @@ class Pairings(MethodView):
 
     def get(self) -> Response:
         """Ranked pairings over a whole region."""
-        wanted = query(PairingQuery())
+        wanted = query(PAIRING_QUERY)
         limit = wanted.pop("limit", None) or DEFAULT_LIMIT
         offset = decode_cursor(wanted.pop("cursor", None))
         found = pairings.page(
@@ -114,7 +117,7 @@ class Why(MethodView):
 
     def get(self) -> Response:
         """Why this UMKM for this need, or why not: every check and every contribution."""
-        wanted = query(WhyQuery())
+        wanted = query(WHY_QUERY)
         item = suggestions.why(
             parts().catalog,
             session(),

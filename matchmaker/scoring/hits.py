@@ -29,6 +29,7 @@ from matchmaker.scoring.search import (
     FacetCounts,
     Found,
     SearchQuery,
+    Tally,
     apply_filters,
     least_text,
 )
@@ -141,18 +142,22 @@ class _Judged:
 
     def found(self, top: int) -> Found:
         """The best ``top`` and counts of all."""
-        counts = FacetCounts.nothing(len(CATEGORIES), len(CERTIFICATE_TYPES), len(ELIGIBILITIES), self._codes())
+        hits, regions = self._hits, self._catalogue.rows
+        sizes = (len(ELIGIBILITIES), len(CATEGORIES), len(CERTIFICATE_TYPES))
+        by_verdict, by_category, by_certificate = (np.zeros(size, dtype=np.int64) for size in sizes)
         best = kernel_search.best_of_each(
-            self._hits.index, self._keys, self._verdicts, self._records, self._catalogue.rows.regency, self._day,
-            counts.eligibility, counts.category, counts.certificate, counts.province, counts.regency,
-        )  # fmt: skip
+            hits.index, self._keys, self._verdicts, self._records, self._day, by_verdict, by_category, by_certificate
+        )
+        index = hits.index[best]
+        counts = FacetCounts(
+            Tally.by_place(by_category),
+            Tally(*kernel_search.tally(regions.province, index)),
+            Tally(*kernel_search.tally(regions.regency, index)),
+            Tally.by_place(by_certificate),
+            Tally.by_place(by_verdict),
+        )
         scored = self._reckon(self._reaching(self._keys[best], top))
         return Found(scored, best_rows(scored, False)[:top], len(best), counts)
-
-    def _codes(self) -> int:
-        """Codes of provinces and regencies are smaller."""
-        regions = self._catalogue.rows
-        return 1 + max(int(regions.regency.max(initial=0)), int(regions.province.max(initial=0)))
 
     def _reaching(self, best: Doubles, top: int) -> Index:
         """Places of the rows that may be among the best ``top``, given the best key of each UMKM."""

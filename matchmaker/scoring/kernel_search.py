@@ -291,13 +291,10 @@ def doubtful(
 
 @compiled
 def best_of_each(
-    rows: Any, keys: Any, verdicts: Any, records: Any, regencies: Any, day: float, by_verdict: Any, by_category: Any,
-    by_certificate: Any, by_province: Any, by_regency: Any,
+    rows: Any, keys: Any, verdicts: Any, records: Any, day: float,
+    by_verdict: Any, by_category: Any, by_certificate: Any,
 ) -> Any:  # fmt: skip
-    """Places of the best row of every UMKM that may be shown; counts them by what they are, unknown left out.
-
-    ``by_province`` and ``by_regency`` have a place for every code there is.
-    """
+    """Places of the best row of every UMKM that may be shown; counts them by what they are, unknown left out."""
     found = np.empty(len(rows), dtype=np.int64)
     count, start = 0, 0
     while start < len(rows):
@@ -308,17 +305,30 @@ def best_of_each(
             continue
         found[count] = best
         count += 1
-        row, regency = records[rows[best]], regencies[rows[best]]
+        row = records[rows[best]]
         by_verdict[verdicts[best]] += 1
         if row.category >= 0:
             by_category[row.category] += 1
-        if row.province >= 0:
-            by_province[row.province] += 1
-        if regency >= 0:
-            by_regency[regency] += 1
         for column in range(len(row.held_until)):
             by_certificate[column] += row.held_until[column] >= day
     return found[:count]
+
+
+@compiled
+def tally(column: Any, rows: Any) -> Any:
+    """Codes that stand in ``column`` at some rows, ascending, and how often, shape (2, k); negative ones left out."""
+    largest = -1
+    for row in rows:
+        largest = max(largest, column[row])
+    counts = np.zeros(largest + 1, dtype=np.int64)
+    for row in rows:
+        if column[row] >= 0:
+            counts[column[row]] += 1
+    codes = np.flatnonzero(counts)
+    found = np.empty((2, len(codes)), dtype=np.int64)
+    for place in range(len(codes)):
+        found[0, place], found[1, place] = codes[place], counts[codes[place]]
+    return found
 
 
 @compiled

@@ -155,7 +155,8 @@ class Scorer:
         return len(self.catalogue) > SMALL_CATALOGUE
 
     def warm_up(self) -> None:
-        """Have everything compiled that a large catalogue is searched with, before anybody waits for it."""
+        """Have everything at hand that a large catalogue is searched with, before anybody waits for it."""
+        self.index.vocabulary.alike("")  # the first strange word would wait for all words to be looked at
         compilation.wait_for(self.analyzer, self.model)
 
     def with_model(self, model: Model) -> Scorer:

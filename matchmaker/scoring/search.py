@@ -7,7 +7,7 @@ each product is sold in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -131,40 +131,68 @@ def least_text(top: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetCounts:
-    """How many UMKM there are by code; certificates and verdicts by their places, regions by their numbers."""
+class Tally:
+    """How many UMKM there are of each code: ``codes`` (k,) ascending, ``counts`` (k,) above 0."""
 
-    category: Counts
-    province: Counts
-    regency: Counts
-    certificate: Counts
-    eligibility: Counts
+    codes: Counts
+    counts: Counts
 
     @classmethod
-    def nothing(cls, categories: int, certificates: int, verdicts: int, regions: int) -> FacetCounts:
-        """Room to count in, by how many codes there are."""
-        sizes = (categories, regions, regions, certificates, verdicts)
-        return cls(*(np.zeros(size, dtype=np.int64) for size in sizes))
+    def by_place(cls, counts: Counts) -> Tally:
+        """Of counts by code, shape (n,)."""
+        found = np.flatnonzero(counts)
+        return cls(found, counts[found])
+
+    @classmethod
+    def of(cls, codes: NDArray[Any]) -> Tally:
+        """Of one code for each UMKM; negative ones mean unknown and are left out."""
+        return cls.by_place(np.bincount(codes[codes >= 0]))
+
+    def named(self, name: Callable[[int], str]) -> dict[str, int]:
+        """Most frequent first, equals by name."""
+        counted = zip(map(name, self.codes.tolist()), self.counts.tolist(), strict=True)
+        return dict(sorted(sorted(counted), key=_count, reverse=True))
+
+    def numbered(self, name: Callable[[int], str]) -> dict[str, int]:
+        """The same where names sort as codes do: those of regions have as many digits each."""
+        order = np.argsort(-self.counts, kind="stable")
+        names = map(name, self.codes[order].tolist())
+        return dict(zip(names, self.counts[order].tolist(), strict=True))
+
+
+def _count(counted: tuple[str, int]) -> int:
+    return counted[1]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many UMKM there are by what they are; certificates and verdicts by their places, regions by their numbers."""
+
+    category: Tally
+    province: Tally
+    regency: Tally
+    certificate: Tally
+    eligibility: Tally
 
     @classmethod
     def of(cls, rows: Rows, verdicts: NDArray[np.int8], as_of: date) -> FacetCounts:
         """Counts over ``rows``, which must hold one row per UMKM; ``verdicts`` (n,) are codes of `ELIGIBILITIES`."""
         return cls(
-            _counted(rows.category),
-            _counted(rows.province),
-            _counted(rows.regency),
-            (rows.held_until >= as_of.toordinal()).sum(axis=0),
-            _counted(verdicts),
+            Tally.of(rows.category),
+            Tally.of(rows.province),
+            Tally.of(rows.regency),
+            Tally.by_place((rows.held_until >= as_of.toordinal()).sum(axis=0)),
+            Tally.of(verdicts),
         )
 
     def named(self) -> dict[str, dict[str, int]]:
         """The facets of a `SearchResult`."""
         return {
-            "category": _by_name(self.category, CATEGORIES.__getitem__),
-            "province_code": _by_name(self.province, str),
-            "regency_code": _by_name(self.regency, _dotted),
-            "certificate": _most_first(zip(CERTIFICATE_TYPES, self.certificate.tolist(), strict=True)),
-            "eligibility": _by_name(self.eligibility, ELIGIBILITIES.__getitem__),
+            "category": self.category.named(CATEGORIES.__getitem__),
+            "province_code": self.province.numbered(str),
+            "regency_code": self.regency.numbered(_dotted),
+            "certificate": self.certificate.numbered(CERTIFICATE_TYPES.__getitem__),
+            "eligibility": self.eligibility.named(ELIGIBILITIES.__getitem__),
         }
 
 
@@ -183,18 +211,3 @@ def _dotted(code: int) -> str:
     """3602 -> "36.02", the way Kemendagri writes it."""
     text = str(code)
     return f"{text[:2]}.{text[2:]}" if len(text) > 2 else text
-
-
-def _counted(codes: NDArray[Any]) -> Counts:
-    """How often each code stands in ``codes``; negative ones mean unknown and are left out."""
-    return np.bincount(codes[codes >= 0])
-
-
-def _by_name(counts: Counts, name: Callable[[int], str]) -> dict[str, int]:
-    found = np.flatnonzero(counts)
-    return _most_first(sorted(zip(map(name, found.tolist()), counts[found].tolist(), strict=True)))
-
-
-def _most_first(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Most frequent first, equals in the order given; what is not there is left out."""
-    return dict(sorted(((name, count) for name, count in counts if count), key=lambda one: -one[1]))

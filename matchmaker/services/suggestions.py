@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import UNAVAILABLE, Database
 from matchmaker.domain.access import Actor, permits
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching import Check, Named, NeedProfile, Reason, ScoredPairing
+from matchmaker.matching import Named, NeedProfile, Reason, ScoredPairing
 from matchmaker.matching import suggestions as matching
 from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.suggestions import Ranked
@@ -22,14 +22,10 @@ from matchmaker.models import Exposure, Need, Product, Umkm
 from matchmaker.services import needs as need_service
 from matchmaker.services import partnerships as partnership_service
 from matchmaker.services import umkm as umkm_service
-from matchmaker.texts import DEFAULT_LOCALE, has, text
+from matchmaker.services.sentences import check_record, leading, reason_record
+from matchmaker.texts import DEFAULT_LOCALE
 
 LOG = logging.getLogger("temu_mitra.suggestions")
-SHOWN_REASONS = 4
-SHOWN_PHRASES = 3  # of a need, in the sentence that says what a product fits
-WEAK_MATCH = 0.45  # relevance below which "fits" would promise too much
-STRONG_MATCH = 3.0  # log-odds from which a match told by purpose counts as one, few words as it may share
-NEAR_KM = 100.0  # further away nobody would call it near
 Suggestion = dict[str, Any]
 
 
@@ -184,96 +180,6 @@ def _need_part(need: NeedProfile | None) -> dict[str, Any] | None:
         return None
     inferred = {"inferred": True} if need.inferred else {}
     return {"id": need.need_id, "external_id": need.external_id, "title": need.title, **inferred}
-
-
-def leading(reasons: Sequence[Reason]) -> list[Reason]:
-    """At most `SHOWN_REASONS`: the match first, then the weightiest; the rest is summed up in the last one.
-
-    The sum of contributions stays exact, so what is shown still adds up to the log-odds.
-    """
-    ordered = sorted(reasons, key=lambda r: (r.code != "product_match", -abs(r.contribution)))
-    if len(ordered) <= SHOWN_REASONS:
-        return ordered
-    kept, rest = ordered[: SHOWN_REASONS - 1], ordered[SHOWN_REASONS - 1 :]
-    return [*kept, Reason("other_factors", sum(r.contribution for r in rest), {"count": len(rest)})]
-
-
-def reason_record(reason: Reason, locale: str) -> dict[str, Any]:
-    """One reason with its sentence."""
-    return {"code": reason.code, "contribution": reason.contribution, "text": reason_text(reason, locale)}
-
-
-def reason_text(reason: Reason, locale: str = DEFAULT_LOCALE) -> str:
-    """The sentence of one reason, with the actual numbers."""
-    facts = dict(reason.facts)
-    key = f"reason.{reason.code}"
-    if reason.code == "product_match":
-        if (facts.get("relevance") or 0.0) < WEAK_MATCH and reason.contribution < STRONG_MATCH:
-            key += ".weak"
-        elif not facts.get("asked"):
-            key += ".plain"
-    if reason.code == "nearness" and (facts.get("distance_km") or 0.0) > NEAR_KM:
-        key += ".far"
-    for name in ("certificates", "permits"):
-        if name in facts:
-            facts[name] = [_named(name[:-1], item, locale) for item in facts[name]]
-    if "rules" in facts:
-        facts["rules"] = [rule_name(rule, locale).lower() for rule in facts["rules"]]
-    if isinstance(facts.get("asked"), list | tuple):
-        facts["asked"] = telling(facts["asked"])
-    elif facts.get("asked") in ("consignment", "outright"):
-        facts["asked"] = text(f"terms.{facts['asked']}", locale)
-    return text(key, locale, **facts)
-
-
-def telling(phrases: Sequence[str]) -> list[str]:
-    """The few phrases of a need worth repeating: none twice, none that a longer one says already.
-
-    Words that merely stand in both texts come together as one phrase with commas; what has a name goes first.
-    """
-    named = [phrase for phrase in phrases if "," not in phrase]
-    shared = [part.strip() for phrase in phrases if "," in phrase for part in phrase.split(",") if part.strip()]
-    kept: list[str] = []
-    for phrase in (*named, *shared):
-        words = set(phrase.lower().split())
-        if not any(words <= set(one.lower().split()) for one in kept):
-            said = [one for one in kept if set(one.lower().split()) < words]
-            place = kept.index(said[0]) if said else len(kept)
-            kept = [*kept[:place], phrase, *(one for one in kept[place:] if one not in said)]
-    return kept[:SHOWN_PHRASES]
-
-
-def rule_name(rule: str, locale: str = DEFAULT_LOCALE) -> str:
-    """The name of a rule, with its subject where it has one."""
-    code, _, subject = rule.partition(":")
-    return text(f"rule.{code}", locale, **{code: subject})
-
-
-def check_record(check: Check, locale: str) -> dict[str, Any]:
-    """One check with evidence and fix in words."""
-    code, _, subject = check.rule.partition(":")
-    facts = dict(check.facts)
-    if subject:
-        facts[code] = subject
-    if facts.get("asked") in ("consignment", "outright"):
-        facts["asked"] = text(f"terms.{facts['asked']}", locale)
-    for name in ("expired_on", "open_from", "open_until"):
-        if isinstance(facts.get(name), str):
-            facts[name] = date.fromisoformat(facts[name])
-    state = "expired" if check.verdict == "fail" and facts.get("expired_on") else check.verdict
-    fix_key = f"fix.{code}.{state}"
-    return {
-        "rule": check.rule,
-        "name": rule_name(check.rule, locale),
-        "verdict": check.verdict,
-        "evidence": text(f"check.{code}.{state}", locale, **facts),
-        "fix": text(fix_key, locale, **facts) if has(fix_key) else None,
-    }
-
-
-def _named(kind: str, code: str, locale: str) -> str:
-    key = f"{kind}.{code}"
-    return text(key, locale) if has(key) else code
 
 
 def note_shown(database: Database, actor: Actor, shown: Iterable[Suggestion]) -> None:

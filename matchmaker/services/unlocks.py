@@ -22,7 +22,8 @@ from matchmaker.matching.catalog import LiveCatalog
 from matchmaker.matching.pairings import Mask, PairingList, all_pairings
 from matchmaker.models import Umkm
 from matchmaker.services import umkm as umkm_service
-from matchmaker.services.suggestions import WEAK_MATCH, check_record, rule_name, umkm_names
+from matchmaker.services.sentences import WEAK_MATCH, check_record, rule_name
+from matchmaker.services.suggestions import umkm_names
 from matchmaker.texts import DEFAULT_LOCALE
 
 MOST_STEPS = 2  # things to mend at once; beyond, nobody can promise anything

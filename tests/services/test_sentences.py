@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.services.suggestions import SHOWN_PHRASES, telling
+from matchmaker.matching import Check, Reason
+from matchmaker.services.sentences import SHOWN_PHRASES, check_record, reason_text, telling
 from matchmaker.texts import text, write
 
 
@@ -37,3 +38,21 @@ def test_next_to_nothing_is_written_as_nothing() -> None:
 
 def test_a_missing_fact_shows_as_a_question_mark() -> None:
     assert text("error.bad_setting", "id", name="X").endswith('nilai "?" tidak dapat dibaca.')
+
+
+def test_what_is_remembered_is_told_apart_by_facts_their_types_and_language() -> None:
+    def evidence(price: object, locale: str = "id") -> str:
+        facts = {"price_idr": price, "max_price_idr": 20_000, "unit": "kg"}
+        return str(check_record(Check("price", "fail", facts=facts), locale)["evidence"])
+
+    said = [evidence(25_000), evidence(26_000), evidence(1), evidence(True), evidence(25_000, "en"), evidence(None)]
+    assert len(set(said)) == len(said)
+    assert said[:2] == [evidence(25_000), evidence(26_000)]
+
+
+def test_reasons_with_lists_are_remembered_too() -> None:
+    lacking = [Reason("certificates_missing", -1.4, {"certificates": names}) for names in (["HALAL"], ["PIRT", "NKV"])]
+    first, second = [reason_text(one, "id") for one in lacking]
+    assert first != second
+    assert [reason_text(one, "id") for one in lacking] == [first, second]
+    assert lacking[1].facts == {"certificates": ["PIRT", "NKV"]}
