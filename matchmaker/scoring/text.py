@@ -12,7 +12,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 
 Gap = Literal["", "-", "/", ",", ":", "."]
 """What stands before a token: blanks only, a hyphen, a slash, a comma or bracket, a colon, the end of a sentence."""
+
+JOINING: frozenset[Gap] = frozenset({"", "-"})
+"""Words with only this between them may be one."""
 
 _TOKEN = re.compile(r"([a-z]{3,}2(?![a-z0-9])|[a-z]+(?:['`´][a-z]+)*|\d+(?:[.,/]\d+)*)")
 _APOSTROPHES = re.compile("['`´]")
@@ -105,26 +108,41 @@ def tokenize(text: str) -> list[Token]:
     >>> [token.key for token in tokenize("Oleh2, kue-kue 80gr")]
     ['oleh-oleh', 'kue-kue', '80', 'gr']
     """
-    return [Token(one.key, one.word, *place, one.gap) for one, place in zip(*split_up(text), strict=True)]
+    found = split_up(text)
+    return [Token(one.key, one.word, *place, one.gap) for one, place in zip(found.tokens, found.places(), strict=True)]
 
 
-def split_up(text: str) -> tuple[list[BareToken], list[Place]]:
-    """The same as `tokenize`, places apart from tokens."""
+class SplitUp(NamedTuple):
+    """A text cut into ``parts``: what stands between words, a word, between, a word ... ``tokens`` are the words,
+    ``firsts`` says for each at which part it begins; it ends before the next."""
+
+    tokens: list[BareToken]
+    firsts: list[int]
+    parts: list[str]
+
+    def places(self) -> list[Place]:
+        """Where each token stands."""
+        ends = list(accumulate(map(len, self.parts)))
+        lasts = [first - 2 for first in (*self.firsts[1:], len(self.parts))] if self.firsts else []
+        return [(ends[first - 1], ends[last]) for first, last in zip(self.firsts, lasts, strict=True)]
+
+
+def split_up(text: str) -> SplitUp:
+    """The same as `tokenize`, with places for those who ask."""
     parts = _TOKEN.split(fold(text))
     tokens: list[BareToken] = []
-    places: list[Place] = []
-    end = 0
-    for between, written in zip(parts[::2], parts[1::2], strict=False):
-        start = end + len(between)
-        end = start + len(written)
-        gap = _gap(between) if tokens else ""
-        if tokens and _says_again(tokens[-1].word, written) and gap in {"", "-"}:
-            tokens[-1] = _token(tokens[-1].word + "2", tokens[-1].gap)
-            places[-1] = (places[-1][0], end)
+    firsts: list[int] = []
+    last = ""
+    for at in range(1, len(parts), 2):
+        written = parts[at]
+        gap = _gap(parts[at - 1]) if last else ""
+        if last and written.startswith(last) and _says_again(last, written) and gap in JOINING:
+            tokens[-1] = _token(last + "2", tokens[-1].gap)
         else:
             tokens.append(_token(written, gap))
-            places.append((start, end))
-    return tokens, places
+            firsts.append(at)
+            last = tokens[-1].word
+    return SplitUp(tokens, firsts, parts)
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -133,7 +151,7 @@ def keys(text: str) -> tuple[str, ...]:
         words = text.split(" ")
         if not any(_says_again(word, again) for word, again in pairwise(words)):
             return tuple(map(normalise_word, words))
-    return tuple(token.key for token in split_up(text)[0])
+    return tuple(token.key for token in split_up(text).tokens)
 
 
 @lru_cache(maxsize=KEPT_TOKENS)

@@ -12,7 +12,7 @@ from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.lexicon.spelling import RULE_CERTAINTY, Speller
 from matchmaker.scoring.lexicon.stems import stem
-from matchmaker.scoring.text import BareToken, Gap, Place, split_up
+from matchmaker.scoring.text import JOINING, BareToken, Gap, SplitUp, split_up
 
 STEM_CERTAINTY = 0.85
 """A form found by the roots of its words."""
@@ -55,13 +55,15 @@ Lengths = dict[str, tuple[int, ...]]
 
 class Opening(NamedTuple):
     """What may begin with one word: lengths of longer forms by their second word, of roots likewise, and the
-    concepts that it names alone, as a form and by its root, each with its certainty."""
+    concepts that it names alone, as a form and by its root, each with its certainty. ``single`` is what it is worth
+    alone, and by which of these."""
 
     forms: Lengths
     roots: Lengths
     alone: Concepts
     by_root: tuple[tuple[Concepts, float], ...]
     leads: bool
+    single: tuple[float, Concepts, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +114,13 @@ class PhraseMatcher:
 
     def words(self, text: str) -> list[Word]:
         """Tokens of ``text`` in the lexicon's spelling, with their places."""
-        words, places = self._read(text)
-        return [replace(word, start=start, end=end) for word, (start, end) in zip(words, places, strict=True)]
+        found = self._joined(split_up(text))
+        placed = zip(found.tokens, found.places(), strict=True)
+        return [replace(word, start=start, end=end) for token, (start, end) in placed for word in self._spell(token)]
 
     def bare_words(self, text: str) -> list[Word]:
         """The same without their places, for texts of which nothing is pointed at: the words are kept ones."""
-        return self._read(text)[0]
-
-    def _read(self, text: str) -> tuple[list[Word], list[Place]]:
-        tokens, places = self._joined(*split_up(text))
-        words: list[Word] = []
-        spelt: list[Place] = []
-        for token, place in zip(tokens, places, strict=True):
-            found = self._spell(token)
-            words += found
-            spelt += [place] * len(found)
-        return words, spelt
+        return [word for token in self._joined(split_up(text)).tokens for word in self._spell(token)]
 
     def find(self, words: Sequence[Word]) -> list[Mention]:
         """Mentions without overlap, in order of place; together they cover the text best."""
@@ -142,6 +135,11 @@ class PhraseMatcher:
             best[at] = (bar, None)
             opening = words[at].opening
             if opening is None:
+                continue
+            if reach == 1 or not (keys[at + 1] in opening.forms or roots[at + 1] in opening.roots):
+                if opening.single:
+                    worth, concepts, certainty = opening.single
+                    best[at] = (worth + bar, Mention(at, at, concepts, certainty))
                 continue
             for mention in self._starting_at(words, keys, roots, at, reach, opening):
                 worth, thing, first = self._sizes(mention.last - at + 1, opening.leads, mention.concepts)
@@ -229,23 +227,25 @@ class PhraseMatcher:
                 index.setdefault(form[0], {}).setdefault(rarest, []).append(form)
         return index
 
-    def _joined(self, tokens: list[BareToken], places: list[Place]) -> tuple[list[BareToken], list[Place]]:
+    def _joined(self, found: SplitUp) -> SplitUp:
         """Two tokens that the lexicon writes as one word ("hand made") become one."""
-        known = self.speller.known
-        joined, where = tokens[:1], places[:1]
-        for token, place in zip(tokens[1:], places[1:], strict=True):
-            left = joined[-1]
-            strange = left.key not in known or token.key not in known
-            if strange and token.gap in {"", "-"} and self._is_one_word(left.key, token.key):
-                joined[-1] = BareToken(left.key + token.key, left.word + token.word, left.gap)
-                where[-1] = (where[-1][0], place[1])
+        if not any(self._is_one_word(*pair) for pair in pairwise(found.tokens)):
+            return found
+        tokens, firsts = found.tokens[:1], found.firsts[:1]
+        for token, first in zip(found.tokens[1:], found.firsts[1:], strict=True):
+            left = tokens[-1]
+            if self._is_one_word(left, token):
+                tokens[-1] = BareToken(left.key + token.key, left.word + token.word, left.gap)
             else:
-                joined.append(token)
-                where.append(place)
-        return joined, where
+                tokens.append(token)
+                firsts.append(first)
+        return SplitUp(tokens, firsts, found.parts)
 
-    def _is_one_word(self, left: str, right: str) -> bool:
-        return left + right in self.speller.known and left not in COMMON_WORDS
+    def _is_one_word(self, left: BareToken, right: BareToken) -> bool:
+        known = self.speller.known
+        if right.gap not in JOINING or left.key + right.key not in known:
+            return False
+        return (left.key not in known or right.key not in known) and left.key not in COMMON_WORDS
 
     def _spelt(self, token: BareToken) -> tuple[Word, ...]:
         """The words that one token stands for."""
@@ -269,10 +269,10 @@ class PhraseMatcher:
             root=root,
             is_number=number,
             content=len(key) > 2 and not number and key not in COMMON_WORDS,
-            opening=self._opening(key, written, root),
+            opening=self._opening(key, written, root, certainty),
         )
 
-    def _opening(self, key: str, written: str, root: str) -> Opening | None:
+    def _opening(self, key: str, written: str, root: str, certainty: float) -> Opening | None:
         common, verb = key in COMMON_WORDS, key not in _NO_VERBS
         alone = self.lexicon.forms.get((key,), ())
         by_root: list[tuple[Concepts, float]] = []
@@ -283,7 +283,13 @@ class PhraseMatcher:
         longer, of_roots = self._lengths.get(key, {}), self._stem_lengths.get(root, {}) if verb else {}
         if not (longer or of_roots or alone or by_root):
             return None
-        return Opening(longer, of_roots, alone, tuple(by_root), key in _LEADERS)
+        named = [(alone, certainty), *by_root] if alone else by_root
+        single = max((self._worth_alone(*one) for one in named), key=lambda one: one[0], default=None)
+        return Opening(longer, of_roots, alone, tuple(by_root), key in _LEADERS, single)
+
+    def _worth_alone(self, concepts: Concepts, certainty: float) -> tuple[float, Concepts, float]:
+        worth, thing, _ = self._sizes(1, False, concepts)
+        return worth * certainty + thing, concepts, certainty
 
 
 def _lengths_by_opening(forms: Iterable[Form]) -> dict[str, Lengths]:
