@@ -191,7 +191,9 @@ def read_heading(index: int, upper: str, lower: str, known: Vocabulary, *, typos
     column = Column(index, written)
     remarks = column.remark = remarks_of(upper, lower)
     _measure(column, tokens(remarks), tokens(_PARENTHESES.sub(" ", written)))
-    readings = [words for words in _readings(upper, lower) if words]
+    # Each without its year or number as well, before what only a part of it says: "Kapasitas/bulan 1".
+    full = [words for words in _readings(upper, lower) if words]
+    readings = [words for one in full for words in (one, [w for w in one if not _YEAR.match(w)]) if words]
     undated = [[word for word in words if not _YEAR.match(word)] for words in readings]
     numbers = [int(word) for words in readings for word in words if _YEAR.match(word)]
     # The latest year, else the first of several.

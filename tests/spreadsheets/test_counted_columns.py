@@ -48,6 +48,15 @@ def test_a_heading_over_two_rows_counts_too(tmp_path: Path) -> None:
     ]
 
 
+def test_a_period_before_the_number_counts(tmp_path: Path) -> None:
+    rows = [["Nama Usaha", "Produk 1", "Kapasitas/bulan 1", "Produk 2", "Kapasitas / Bulan 2"],
+            ["A Contoh", "Nastar", "100 toples", "Kue Satu", "1/2 kg"]]  # fmt: skip
+    assert products(tmp_path, rows) == [
+        {"name": "Nastar", "unit": "toples", "capacity_per_month": 100},
+        {"name": "Kue Satu", "unit": "kg", "capacity_per_month": 0.5},
+    ]
+
+
 def test_the_first_may_be_blank_and_the_plain_heading_is_the_first(tmp_path: Path) -> None:
     rows = [["Nama Usaha", "Alamat", "Produk", "Produk 2"], ["A Contoh", "Jl. 1", None, "Kue Satu"]]
     assert products(tmp_path, rows) == [{"name": "Kue Satu"}]
