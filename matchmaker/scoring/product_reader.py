@@ -81,9 +81,10 @@ class ProductReader:
         self._origins = lru_cache(maxsize=KEPT_PLACES)(self._origins_of)
         self._permits_of = lru_cache(maxsize=KEPT_KINDS)(self.lexicon.permits)
         self._category_of = lru_cache(maxsize=KEPT_KINDS)(self.lexicon.category)
+        shared: dict[tuple[int, float], tuple[int, float]] = {}  # most concepts imply what others imply, too
         self._closures = [
-            list(zip(closure.concepts.tolist(), closure.strengths.tolist(), strict=True))
-            for closure in self.lexicon.closures
+            [shared.setdefault(pair, pair) for pair in zip(one.concepts.tolist(), one.strengths.tolist(), strict=True)]
+            for one in self.lexicon.closures
         ]
 
     def read(self, sources: Sequence[Source], category: str | None, place: str | None) -> ProductReading:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from matchmaker.scoring.common_words import COMMON_WORDS
 from matchmaker.scoring.lexicon.stems import stem, strip_particle
 from matchmaker.scoring.ordinary_words import ORDINARY_ROOTS
@@ -63,7 +65,7 @@ class Speller:
         self._rarest = math.log((len(self._frequency) + 2) / 1.5)
         self.known: frozenset[str] = frozenset(self._frequency)
         self._glued = {left + right: (left, right) for form in listed for left, right in _pairs(form)}
-        self._typos: dict[str, list[str]] | None = None
+        self._near: NearWords | None = None
         self._right: set[str] = set()
 
     def respell(self, key: str, word: str) -> Respelt:
@@ -123,10 +125,9 @@ class Speller:
         """The known word one slip away that most forms share; slips that keep all letters are likelier."""
         if len(key) < TYPO_MIN_LETTERS:
             return None
-        if self._typos is None:
-            self._typos = _deletions(word for word in self.known if len(word) >= TYPO_MIN_LETTERS - 1)
-        near = {word for cut in (key, *_cuts(key)) for word in self._typos.get(cut, ())}
-        fitting = {other: _slip(other, key) for other in near if other[0] == key[0]}
+        if self._near is None:
+            self._near = NearWords([word for word in self.known if len(word) >= TYPO_MIN_LETTERS - 1])
+        fitting = {other: _slip(other, key) for other in self._near.to(key) if other[0] == key[0]}
         likely = [other for other, slip in fitting.items() if slip and self._trusted(slip, key)]
         if not likely:
             return None
@@ -136,6 +137,27 @@ class Speller:
     def _trusted(self, slip: str, key: str) -> bool:
         """One letter for another makes too many right words; only long ones are corrected so."""
         return slip != "replaced" or len(key) >= _REPLACED_MIN_LETTERS
+
+
+class NearWords:
+    """Words that may be one slip away from another: both with a letter left out, or as they are, look the same.
+
+    Kept are numbers made of what is left, 12 bytes each; words that only share a number are told apart by `_slip`.
+    """
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        cuts = [(hash(cut), place) for place, word in enumerate(words) for cut in {word, *_cuts(word)}]
+        hashes = np.array([one for one, _ in cuts], dtype=np.int64)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._places = hashes[order], np.array([place for _, place in cuts], dtype=np.int32)[order]
+
+    def to(self, word: str) -> set[str]:
+        """Words at most two slips from ``word``, all those one slip away among them."""
+        cuts = np.array([hash(cut) for cut in (word, *_cuts(word))], dtype=np.int64)
+        first, last = np.searchsorted(self._hashes, cuts), np.searchsorted(self._hashes, cuts, side="right")
+        found = (self._places[start:stop].tolist() for start, stop in zip(first.tolist(), last.tolist(), strict=True))
+        return {self._words[place] for places in found for place in places}
 
 
 def _pairs(form: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -172,15 +194,6 @@ def _replaced(word: str, old: str, new: str) -> Iterator[str]:
 
 def _cuts(word: str) -> list[str]:
     return [word[:i] + word[i + 1 :] for i in range(len(word))]
-
-
-def _deletions(words: Iterable[str]) -> dict[str, list[str]]:
-    """Every word under itself and under itself with one letter left out."""
-    index: dict[str, list[str]] = {}
-    for word in words:
-        for cut in {word, *_cuts(word)}:
-            index.setdefault(cut, []).append(word)
-    return index
 
 
 def _slip(word: str, typed: str) -> str:
