@@ -146,9 +146,11 @@ class LiveCatalog:
         profiles = packed_profiles(session, self._committed(session))
         scorer = Scorer.build(profiles, model=self._model(), analyzer=analyzer(), processes=processes)
         self._needs = {need.id: need_profile(need) for need in _needs(session)}
-        if self._snapshots is not None:
-            self._snapshots.keep(session, scorer, version)
-        return scorer
+        if self._snapshots is None or not self._snapshots.keep(session, scorer, version):
+            return scorer
+        # The same in pages of files, which other processes share, instead of in memory of this one.
+        found = self._snapshots.fetch(session, analyzer(), self._model())
+        return scorer if found is None or found[1] != version else found[0]
 
     def _from_snapshot(self, session: Session, version: int) -> Scorer | None:
         found = self._snapshots.fetch(session, analyzer(), self._model()) if self._snapshots else None

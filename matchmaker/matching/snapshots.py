@@ -34,15 +34,20 @@ class SnapshotFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, session: Session, scorer: Scorer, version: int) -> None:
-        """Save the scorer, which holds the catalogue's ``version``; a failure only costs time at the next start."""
+    def keep(self, session: Session, scorer: Scorer, version: int) -> bool:
+        """Save the scorer, which holds the catalogue's ``version``; a failure only costs time at the next start.
+
+        Small catalogues are not worth it; whether this one was kept.
+        """
         if scorer.catalogue.umkm_count < LEAST_UMKM:
-            return
+            return False
         ids, changed_in = _seen(session)
         try:
             snapshot.save(scorer, self._folder, version, {"ids": ids, "changed_in": changed_in})
         except OSError as error:
             log.warning("no snapshot of the catalogue: %s", error)
+            return False
+        return True
 
     def fetch(self, session: Session, analyzer: Analyzer, model: Model | None) -> tuple[Scorer, int] | None:
         """A scorer and the catalogue's version it holds; None when there is no snapshot of this database."""

@@ -74,6 +74,13 @@ def test_the_next_start_reads_no_goods_and_says_the_same(filled: Database, tmp_p
     assert len(builds) == 1
 
 
+def test_who_has_built_the_catalogue_goes_on_with_the_snapshot(filled: Database, tmp_path: Path) -> None:
+    live = opened(tmp_path / "kept")
+    found = ranking(filled, live)
+    assert tables(filled, live)[1].kept_records is not None, "mapped"
+    assert found == ranking(filled, LiveCatalog(committed))
+
+
 def test_changes_since_are_caught_up_with(filled: Database, tmp_path: Path, builds: list[int]) -> None:
     ranking(filled, opened(tmp_path / "kept"))
     with filled.write() as session:
