@@ -12,7 +12,7 @@ from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.meaning import Meaning
 from matchmaker.scoring.need_reader import NOWHERE, Home, NeedReader
 from matchmaker.scoring.phrasing import PhraseReader
-from matchmaker.scoring.product_draft import Source
+from matchmaker.scoring.product_draft import Source, SourceKind
 from matchmaker.scoring.product_reader import ProductReader
 from matchmaker.scoring.reading import NeedReading, ProductReading
 
@@ -20,6 +20,12 @@ LONE_NAME = 0.8
 """All that is known of a business is what it calls itself."""
 NAME_BESIDE_ACTIVITY = 0.7
 """Its name beside an activity; where both speak of different things, far less (`product_reader.UNRELATED_HEAD`)."""
+
+_NAME = SourceKind(1.0, 1.0, 1.0, names=True)
+_DESCRIPTION = SourceKind(0.85, 0.9, 0.6)
+_DESCRIPTION_ALONE = _DESCRIPTION._replace(names=True)
+_SIGNBOARD = SourceKind(0.3, 0.5, 0.3, signboard=True)
+_BUSINESS = SourceKind(0.3, 0.5, 0.3)
 
 
 class Analyzer:
@@ -70,10 +76,10 @@ class Analyzer:
         ``place`` names regency and province; it only tells where the product comes from.
         """
         sources = (
-            Source(name, 1.0, 1.0, 1.0, names=True),
-            Source(description, 0.85, 0.9, 0.6, names=umkm_name is None),
-            Source(umkm_name, 0.3, 0.5, 0.3, signboard=True),
-            Source(umkm_description, 0.3, 0.5, 0.3),
+            Source(name, _NAME),
+            Source(description, _DESCRIPTION_ALONE if umkm_name is None else _DESCRIPTION),
+            Source(umkm_name, _SIGNBOARD),
+            Source(umkm_description, _BUSINESS),
         )
         return self._products.read(sources, category, place)
 
@@ -86,8 +92,8 @@ class Analyzer:
         silent = not (activity or "").strip()
         weight = LONE_NAME if silent else NAME_BESIDE_ACTIVITY
         sources = (
-            Source(activity, 1.0, 1.0, 1.0, names=True),
-            Source(name, weight, weight, weight, names=silent, signboard=True),
+            Source(activity, _NAME),
+            Source(name, SourceKind(weight, weight, weight, names=silent, signboard=True)),
         )
         return self._products.read(sources, None, place)
 

@@ -76,5 +76,4 @@ def piece_size(reading: ProductReading) -> tuple[int, float]:
 
 def made_to_order(reading: ProductReading) -> bool:
     """Whether the product's own words say that names, logos or sizes are made as the buyer wishes."""
-    own = [word for word, weight in zip(reading.tokens, reading.token_weights, strict=True) if weight >= OWN_WORD]
-    return not _TO_ORDER.isdisjoint(own)
+    return any(reading.tokens[word] >= OWN_WORD for word in _TO_ORDER & reading.tokens.keys())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -39,14 +39,14 @@ def index_rows(readings: Sequence[ProductReading], lexicon: Lexicon) -> IndexRow
     exact = _remembered(lambda regions: sorted(set(regions)))
     postings = {
         "concepts": _postings(
-            [len(one.concepts) for one in readings],
-            _joined([one.concepts for one in readings], np.int32),
-            _joined([one.strengths for one in readings], np.float32),
+            [len(one.strengths) for one in readings],
+            np.fromiter(chain.from_iterable(one.strengths for one in readings), dtype=np.int32),
+            _values([one.strengths for one in readings]),
         ),
         "words": _postings(
             [len(one.tokens) for one in readings],
             np.array(words, dtype=np.int32),
-            _joined([one.token_weights for one in readings], np.float32),
+            _values([one.tokens for one in readings]),
         ),
         "said_regions": _ones([wider(one.regions) for one in readings]),
         "exact_regions": _ones([exact(one.regions) for one in readings]),
@@ -87,5 +87,7 @@ def _postings(lengths: Iterable[int], columns: NDArray[np.int32], values: Floats
     return Postings.of_rows(rows, columns, values, len(widths))
 
 
-def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
-    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.zeros(0, dtype=dtype)
+def _values(rows: Sequence[Mapping[Any, float]]) -> Floats:
+    """The values of some rows one behind the other, none above 1."""
+    values = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=np.float32)
+    return np.minimum(values, np.float32(1.0))

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Implied = Sequence[tuple[int, float]]
 """Concepts that one implies, each with its share of the one's strength."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One text about a product. ``weight`` scales facets and uses, ``head_weight`` the kinds it names as heads.
+class SourceKind(NamedTuple):
+    """What a text about a product is. ``weight`` scales facets and uses, ``head_weight`` the kinds it names as heads.
 
     ``names`` if it says what the thing is, ``signboard`` if it is what a business calls itself: places in it say
     where the business is at home, not whose speciality it sells.
     """
 
-    text: str | None
     weight: float
     head_weight: float
     token_weight: float
     names: bool = False
     signboard: bool = False
+
+
+class Source(NamedTuple):
+    """One text about a product, None where there is none."""
+
+    text: str | None
+    kind: SourceKind
 
 
 @dataclass(slots=True)

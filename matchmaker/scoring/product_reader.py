@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-
 from matchmaker.scoring.grammar import Item, Phrase, State
 from matchmaker.scoring.meaning import Sense
 from matchmaker.scoring.phrasing import PhraseReader
-from matchmaker.scoring.product_draft import ProductDraft, Source
+from matchmaker.scoring.product_draft import ProductDraft, Source, SourceKind
 from matchmaker.scoring.quantities import parse_quantity
 from matchmaker.scoring.reading import ProductReading
 
@@ -80,6 +78,7 @@ class ProductReader:
         self._dealers = {self.lexicon.number[kind] for kind in DEALERS if kind in self.lexicon.number}
         self._origins = lru_cache(maxsize=KEPT_PLACES)(self._origins_of)
         self._permits_of = lru_cache(maxsize=KEPT_KINDS)(self.lexicon.permits)
+        self._homes = lru_cache(maxsize=KEPT_KINDS)(self.meaning.homes)
         self._category_of = lru_cache(maxsize=KEPT_KINDS)(self.lexicon.category)
         shared: dict[tuple[int, float], tuple[int, float]] = {}  # most concepts imply what others imply, too
         self._closures = [
@@ -92,28 +91,23 @@ class ProductReader:
         draft = ProductDraft()
         for source in sources:
             if source.text:
-                self._read_source(source, draft)
+                self._read_source(source.text, source.kind, draft)
         self._compose(draft)
         self._leave_plain(draft)
         heads = tuple(sorted(draft.heads, key=lambda head: -draft.heads[head]))
-        found = draft.strengths(self._closures)
-        order = sorted(found)
-        strengths = np.array([found[number] for number in order], dtype=np.float32)
         return ProductReading(
-            concepts=np.array(order, dtype=np.int32),
-            strengths=np.minimum(strengths, np.float32(1.0)),
+            strengths=draft.strengths(self._closures),
             heads=heads,
-            tokens=tuple(draft.tokens),
-            token_weights=np.array(list(draft.tokens.values()), dtype=np.float32),
+            tokens=draft.tokens,
             permits=self._permits(heads, draft),
             regions=self._regions(draft, heads),
             origins=self._origins(place),
             category=category or (self._category_of(heads[0]) if heads else None),
-            quantity=next((q for s in sources[:2] if (q := parse_quantity(s.text))), None),
+            quantity=parse_quantity(sources[0].text) or parse_quantity(sources[1].text),
         )
 
-    def _read_source(self, source: Source, draft: ProductDraft) -> None:
-        understood = self._understand(source.text or "")
+    def _read_source(self, text: str, source: SourceKind, draft: ProductDraft) -> None:
+        understood = self._understand(text)
         draft.note_tokens(understood.telling, source.token_weight)
         known = bool(draft.heads)
         last: Item | None = None
@@ -157,7 +151,7 @@ class ProductReader:
         return [at for at, alone in zip(item.places, named, strict=True) if alone and implied.isdisjoint(alone)]
 
     def _read_phrase(
-        self, phrase: Phrase, source: Source, draft: ProductDraft, known: bool, last: Item | None
+        self, phrase: Phrase, source: SourceKind, draft: ProductDraft, known: bool, last: Item | None
     ) -> Item | None:
         """Read one phrase; returns the item that heads it, or else the last head."""
         head: Item | None = None
@@ -193,7 +187,7 @@ class ProductReader:
         return any(self.meaning.refines(narrow, one) for narrow in kinds for one in wide)
 
     def _add_heads(
-        self, kinds: Sequence[int], certainty: float, source: Source, draft: ProductDraft, known: bool
+        self, kinds: Sequence[int], certainty: float, source: SourceKind, draft: ProductDraft, known: bool
     ) -> None:
         for kind in kinds:
             strength = source.head_weight * certainty
@@ -203,25 +197,25 @@ class ProductReader:
                 draft.heads[kind] = strength
             draft.raise_all(kind, strength)
 
-    def _add_made_of(self, head: Item, facets: Iterable[int], source: Source, draft: ProductDraft) -> None:
+    def _add_made_of(self, head: Item, facets: Iterable[int], source: SourceKind, draft: ProductDraft) -> None:
         """The kind that head and material together name by other words."""
         for facet in facets if len(head.keys) == 1 else ():
             for kind in self.meaning.made_of(head.keys[0], facet):
                 if kind not in draft.heads:
                     draft.raise_all(kind, COMPOSED_CERTAINTY * source.head_weight * head.certainty)
 
-    def _add_packed(self, item: Item, source: Source, draft: ProductDraft) -> None:
+    def _add_packed(self, item: Item, source: SourceKind, draft: ProductDraft) -> None:
         """ "Cireng frozen" is a frozen snack by name, and cireng all the same."""
         for kind, _ in self.meaning.in_a_pack(item):
             draft.raise_all(kind, PACKED * source.head_weight * item.certainty)
 
     def _akin(self, kind: int, draft: ProductDraft) -> bool:
         """Whether ``kind`` may well be what is dealt in, given what is known already."""
-        is_a = self.lexicon.is_a
-        return any(is_a(kind, head) or is_a(head, kind) or head in self._dealers for head in draft.heads)
+        depths, wider = self.lexicon.depths, self.lexicon.depths[kind]
+        return any(head in wider or kind in depths[head] or head in self._dealers for head in draft.heads)
 
     def _add_rest(
-        self, item: Item, sense: Sense, kinds: Sequence[int], state: State, source: Source, draft: ProductDraft
+        self, item: Item, sense: Sense, kinds: Sequence[int], state: State, source: SourceKind, draft: ProductDraft
     ) -> None:
         """Facets, uses, regions of an item, and its kinds where they are not what the product is."""
         weight = source.weight * item.certainty
@@ -235,7 +229,7 @@ class ProductReader:
         for use in sense.uses:
             draft.raise_to(use, _USE_FACTOR.get(state, _COMMON_USE_FACTOR) * weight)
 
-    def _add_regions(self, regions: Iterable[int], certainty: float, source: Source, draft: ProductDraft) -> None:
+    def _add_regions(self, regions: Iterable[int], certainty: float, source: SourceKind, draft: ProductDraft) -> None:
         for region in regions:
             if not source.signboard:
                 draft.regions.setdefault(region)
@@ -267,7 +261,7 @@ class ProductReader:
             if plain is not None and not any(is_a(other, head) for other in heads if other != head):
                 draft.raise_to(plain, strength)
 
-    def _note_lacked(self, sense: Sense, source: Source, draft: ProductDraft) -> None:
+    def _note_lacked(self, sense: Sense, source: SourceKind, draft: ProductDraft) -> None:
         """Note what is denied of the product itself: what a business does not do says nothing of one product. It is
         taken back at the end, whatever its kind usually has, but never what it is."""
         if source.token_weight >= LEAST_DENYING:
@@ -287,7 +281,7 @@ class ProductReader:
         """Regions the text names; else the home of the kind itself where it has one or two."""
         if draft.regions or not heads:
             return tuple(draft.regions)
-        return self.meaning.homes(heads[0])
+        return self._homes(heads[0])
 
     def _origins_of(self, place: str | None) -> tuple[int, ...]:
         if not place:

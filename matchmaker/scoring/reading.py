@@ -20,14 +20,13 @@ class ProductReading:
 
     Attributes
     ----------
-    concepts, strengths : ndarray, shape (n,)
-        Concept numbers, ascending, and how strongly the product is or has each (0..1), closure included.
+    strengths : dict of int to float
+        How strongly the product is or has each concept (number), in (0, 1], all that is implied included.
     heads : tuple of int
         Kinds the product is said to be, surest first; empty when the lexicon knows none of its words.
-    tokens : tuple of str
-        Distinct normalised content words of name, description and business.
-    token_weights : ndarray of float32, shape (len(tokens),)
-        1 for words of the name, less for those of the description, least for those of the business.
+    tokens : dict of str to float
+        Distinct normalised content words of name, description and business with their weights, in order: 1 for
+        words of the name, less for those of the description, least for those of the business.
     permits : frozenset of str
         Permit classes by lexicon (pirt_ok, md_only, short_life, nkv, slhs, cosmetic, ...).
     regions : tuple of int
@@ -40,11 +39,9 @@ class ProductReading:
         Size of one pack, from name or description.
     """
 
-    concepts: NDArray[np.int32]
-    strengths: NDArray[np.float32]
+    strengths: dict[int, float]
     heads: tuple[int, ...]
-    tokens: tuple[str, ...]
-    token_weights: NDArray[np.float32]
+    tokens: dict[str, float]
     permits: frozenset[str]
     regions: tuple[int, ...]
     origins: tuple[int, ...]
@@ -53,10 +50,7 @@ class ProductReading:
 
     def strength(self, concept: int) -> float:
         """How strongly the product is or has ``concept``; 0.0 when it does not."""
-        at = int(np.searchsorted(self.concepts, concept))
-        if at < len(self.concepts) and self.concepts[at] == concept:
-            return float(self.strengths[at])
-        return 0.0
+        return self.strengths.get(concept, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,8 @@ def test_permits_category_and_pack_size(analyzer: Analyzer) -> None:
 def test_reading_is_the_same_in_capitals_and_with_more_blanks(analyzer: Analyzer) -> None:
     one = analyzer.read_product("Kripik pisang cokelat", "khas Lampung")
     other = analyzer.read_product("  KRIPIK   PISANG  COKELAT", "KHAS  LAMPUNG")
-    assert one.concepts.tolist() == other.concepts.tolist()
-    assert one.strengths.tolist() == other.strengths.tolist()
-    assert one.tokens == other.tokens
+    assert one.strengths == other.strengths
+    assert list(one.tokens.items()) == list(other.tokens.items())
 
 
 @pytest.mark.parametrize("name", ["", "   ", "12345", "...", "\x00\ud800", "a" * 5000, "-" * 300, "untuk dari tanpa"])
