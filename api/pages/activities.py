@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import secure_filename
 
 from api.auth import actor
 from api.errors import request_locale
-from api.extensions import session
+from api.extensions import parts, session
 from api.pages.forms import Form, cleared, read, shown
 from api.pages.shell import pages, region_name
 from matchmaker.domain.access import permits
@@ -22,7 +19,7 @@ from matchmaker.domain.certificates import TYPES
 from matchmaker.errors import ForbiddenError, InvalidRecordError, NotFoundError, UnusableFileError
 from matchmaker.schemas.activities import EventSchema, ProgrammeSchema
 from matchmaker.schemas.fields import Text
-from matchmaker.services import activities, activity_imports
+from matchmaker.services import activities, activity_imports, uploads
 from matchmaker.services.activities import Kind
 from matchmaker.services.import_results import problem_record
 from matchmaker.texts import error_text, text
@@ -62,17 +59,34 @@ def activity_list(name: str) -> ResponseReturnValue:
 
 @pages.post("/kegiatan/<name>/berkas")
 def read_activities(name: str) -> ResponseReturnValue:
-    """Read a list; what it names wrongly is told row by row, the rest is kept."""
+    """Say what a list would do, row by row; nothing of it is kept yet."""
     kind, given = _kind(name), request.files.get("berkas")
     if given is None or not given.filename:
         return _list(name, problem=text("page.activity.no_file", request_locale()))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / (secure_filename(given.filename) or "daftar")
-        given.save(path)
-        try:
-            result = activity_imports.run(session(), actor(), kind, path)
-        except UnusableFileError as error:
-            return _list(name, problem=error_text(error, request_locale()))
+    instance, who = parts().settings.instance, actor()
+    token = uploads.keep(instance, who, given.filename, given.stream)
+    path = uploads.find(instance, who, token)
+    try:
+        result = activity_imports.preview(session(), who, kind, path)
+    except UnusableFileError as error:
+        uploads.forget(instance, who, token)
+        return _list(name, problem=error_text(error, request_locale()))
+    return render_template(
+        "activity_preview.html", name=name, kind=kind, token=token, file=path.name, shown=SHOWN_PROBLEMS,
+        result=result.as_dict(request_locale()), verdicts=result.verdicts,
+    )  # fmt: skip
+
+
+@pages.post("/kegiatan/<name>/simpan")
+def save_activities(name: str) -> ResponseReturnValue:
+    """Keep what was looked at; it stands in the history and can be taken back."""
+    kind, who, token = _kind(name), actor(), request.form.get("token", "")
+    path = uploads.find(parts().settings.instance, who, token)
+    try:
+        result = activity_imports.run(session(), who, kind, path)
+    except UnusableFileError as error:
+        return _list(name, problem=error_text(error, request_locale()))
+    uploads.forget(parts().settings.instance, who, token)
     return _list(name, result=result.as_dict(request_locale()), problems=result.errors[:SHOWN_PROBLEMS])
 
 

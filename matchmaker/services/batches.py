@@ -17,13 +17,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from matchmaker.domain.access import Actor, permits
+from matchmaker.domain.access import Actor, Target, permits
 from matchmaker.errors import ConflictError, ForbiddenError, NotFoundError
 from matchmaker.models import (
     ApiKey,
     Buyer,
     CatalogDeletion,
     DuplicateReview,
+    Event,
     EventParticipant,
     EventStall,
     ImportBatch,
@@ -31,6 +32,7 @@ from matchmaker.models import (
     Need,
     Outcome,
     Partnership,
+    Programme,
     ProgrammeParticipant,
     RecordAlias,
     Umkm,
@@ -43,9 +45,11 @@ from matchmaker.services.images import Image
 CHUNK = 500  # records looked at in one query
 FIRST_VERSION = 1  # of a record as it is created
 TAKING_PART: tuple[Any, ...] = (EventParticipant, ProgrammeParticipant, EventStall)  # the last are of UMKM alone
-TABLES: dict[str, type[Any]] = {"umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome}
+TABLES: dict[str, type[Any]] = {
+    "umkm": Umkm, "buyers": Buyer, "needs": Need, "outcomes": Outcome, "events": Event, "programmes": Programme,
+}  # fmt: skip
 # Parts go before what they belong to.
-ORDER = ("outcomes", "needs", "buyers", "umkm")
+ORDER = ("events", "programmes", "outcomes", "needs", "buyers", "umkm")
 CATALOG_KINDS = {noun: kind for kind, noun in catalog.NOUNS.items()}
 Key = tuple[str, int]
 
@@ -292,6 +296,9 @@ def _undo_chunk(
 
 
 def _reaches(actor: Actor, kind: str, found: Any) -> bool:
+    if kind in ("events", "programmes"):
+        there = Target(regency_code=found.regency_code, province_code=found.province_code)
+        return permits(actor, "activity.write", there)
     if kind in ("umkm", "outcomes"):
         return permits(actor, "umkm.write", umkm.target(found if kind == "umkm" else found.umkm))
     return permits(actor, "buyer.write", needs.target_of(found if kind == "buyers" else found.buyer))
@@ -303,6 +310,8 @@ def _standing(session: Session, kind: str, ids: list[int]) -> set[int]:
         return set()
     queries: dict[str, tuple[Select[Any], ...]] = {
         "outcomes": (),
+        "events": (),
+        "programmes": (),
         "needs": (
             select(Partnership.need_id).where(Partnership.need_id.in_(ids)),
             select(Outcome.need_id).where(Outcome.need_id.in_(ids)),

@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Certificate, Partnership, Product, Umkm
+from matchmaker.models import (
+    Certificate,
+    Event,
+    EventParticipant,
+    EventStall,
+    Partnership,
+    Product,
+    Programme,
+    ProgrammeParticipant,
+    Umkm,
+)
 from matchmaker.models.base import UtcDateTime
 
 Image = dict[str, Any]
@@ -18,12 +28,17 @@ _KNOWN: dict[type[Any], Columns] = {}
 # What belongs to the row and not to what it says.
 ROW_COLUMNS = frozenset({"id", "created_at", "updated_at", "version", "changed_in"})
 OWNERS = frozenset({"umkm_id", "product_id"})
+# What stands below an event or a programme, by the name of its list.
+BELOW: dict[type[Any], tuple[str, ...]] = {Event: ("participants", "stalls"), Programme: ("participants",)}
+PARTAKING: tuple[type[Any], ...] = (EventParticipant, EventStall, ProgrammeParticipant)
+BELONGING = frozenset({"event_id", "programme_id"})
 
 
 def _columns(table: type[Any]) -> Columns:
     """Names and Python types of the columns that say something."""
     if table not in _KNOWN:
         skipped = ROW_COLUMNS | (OWNERS if table in (Product, Certificate) else frozenset())
+        skipped |= BELONGING if table in PARTAKING else frozenset()
         mapped = inspect(table).columns.items()
         _KNOWN[table] = tuple((name, _kind(column.type)) for name, column in mapped if name not in skipped)
     return _KNOWN[table]
@@ -36,7 +51,7 @@ def _kind(column_type: Any) -> type[Any]:
 
 
 def take(record: Any) -> Image:
-    """The present values of a record; of an UMKM with its products and certificates."""
+    """The present values of a record; of an UMKM with its products and certificates, of an event with who took part."""
     image = _values(record)
     if _kind_of(record) is Umkm:
         image["products"] = [
@@ -44,6 +59,8 @@ def take(record: Any) -> Image:
             for one in record.products
         ]
         image["certificates"] = [_values(one) for one in record.all_certificates if one.product_id is None]
+    for name in BELOW.get(_kind_of(record), ()):
+        image[name] = [_values(one) | {"id": one.id} for one in getattr(record, name)]
     return image
 
 
@@ -69,6 +86,8 @@ def set_values(record: Any, image: Image) -> None:
 def put_back(session: Session, record: Any, image: Image) -> list[str]:
     """Give a record the values of an image; returns the names of products that had to stay."""
     _set(record, image)
+    for name in BELOW.get(type(record), ()):
+        _put_back_below(record, name, image[name])
     if not isinstance(record, Umkm):
         return []
     kept = _put_back_products(session, record, image["products"])
@@ -89,6 +108,17 @@ def _parsed(value: Any, kind: type[Any]) -> Any:
     if isinstance(value, str) and issubclass(kind, date):
         return date.fromisoformat(value)
     return value
+
+
+def _put_back_below(record: Any, name: str, images: Iterable[Image]) -> None:
+    """Who was added goes, who was there says again what was said of it; whose business was merged stays with that."""
+    wanted = {image["id"]: image for image in images}
+    for one in list(getattr(record, name)):
+        image = wanted.get(one.id)
+        if image is None:
+            getattr(record, name).remove(one)
+        else:
+            _set(one, image | {"umkm_id": one.umkm_id, "buyer_id": getattr(one, "buyer_id", None)})
 
 
 def _put_back_products(session: Session, umkm: Umkm, images: Iterable[Image]) -> list[str]:

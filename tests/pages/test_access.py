@@ -108,6 +108,7 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
         {"admin": 302, "dinas": 302},
     ),
     "/kegiatan/program/berkas": ({}, {"admin": 422, "dinas": 422}),
+    "/kegiatan/program/simpan": ({"token": "x"}, {"admin": GONE, "dinas": GONE}),
     "/laporan/umkm/terbitkan": ({}, {"admin": 302, "dinas": 302}),
     "/target": ({"holders_nib": "80"}, {"admin": 302, "dinas": 302}),
     "/admin/akun": ({"name": "baru", "role": "dinas"}, {"admin": OK}),
@@ -119,7 +120,8 @@ WRITES: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
 ELSEWHERE = {
     "/unduh/<kind>.<ending>",
     "/laporan/<name>/terbitkan", "/laporan/terbitan/<int:issue_id>.pdf", "/laporan/terbitan/<int:issue_id>.xlsx",
-    "/kegiatan/<name>", "/kegiatan/<name>/baru", "/kegiatan/<name>/berkas", "/kegiatan/<name>/<int:activity_id>",
+    "/kegiatan/<name>", "/kegiatan/<name>/baru", "/kegiatan/<name>/berkas",
+    "/kegiatan/<name>/simpan", "/kegiatan/<name>/<int:activity_id>",
     "/", "/masuk", "/masuk/<token>", "/keluar", "/bahasa", "/impor/batal", "/kemitraan/<int:partnership_id>",
     "/kemitraan/<int:partnership_id>/draf",
     "/kemitraan/<int:partnership_id>/pindah/<action>", "/kemitraan/<int:partnership_id>/pesanan",

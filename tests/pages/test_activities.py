@@ -71,8 +71,15 @@ def test_a_list_is_read_and_its_faults_told_row_by_row(visit: Any) -> None:
     visitor = visit("dinas")
     said = "nama,jenis,tanggal mulai,omzet,peserta\nPasar,Bazar,12-06-2026,Rp 6 juta,U1\nEkspo,pesta,1-1-2026,,\n"
     file = {"berkas": (io.BytesIO(said.encode()), "acara.csv")}
-    page = visitor.post("/kegiatan/acara/berkas", file, content_type="multipart/form-data")
-    assert page.status_code == 200
+    look = visitor.post("/kegiatan/acara/berkas", file, content_type="multipart/form-data")
+    assert look.status_code == 200
+    assert "Baris terbaca 2 Baru 1 Diperbarui 0 Tidak berubah 0 Baris kembar 0 Ditolak 1" in words(look)
+    assert "Baris 2 Pasar Baru" in words(look)
+    assert "Belum ada yang dicatat" in words(visitor.get("/kegiatan/acara")), "looking keeps nothing"
+    assert "acara.csv" not in words(visitor.get("/impor/riwayat"))
+    token = re.search(r'name="token" value="([^"]+)"', look.get_data(as_text=True))
+    assert token is not None
+    page = visitor.post("/kegiatan/acara/simpan", {"token": token[1]})
     assert "2 baris dibaca: 1 baru, 0 diperbarui, 0 tetap, 0 kembar, 1 ditolak." in words(page)
     assert "Baris 3, jenis:" in words(page)
     assert "Rp 6.000.000" in words(page)
@@ -80,6 +87,12 @@ def test_a_list_is_read_and_its_faults_told_row_by_row(visit: Any) -> None:
         "/kegiatan/acara/berkas", {"berkas": (io.BytesIO(b"%PDF-1"), "a.pdf")}, content_type="multipart/form-data"
     )
     assert none.status_code == 422
+    history = re.search(r'href="(/impor/riwayat/\d+)"', page.get_data(as_text=True))
+    assert history is not None
+    assert "Acara" in words(visitor.get("/impor/riwayat"))
+    assert "1 data dihapus" in words(visitor.post(f"{history[1]}/batalkan"))
+    assert "Belum ada yang dicatat" in words(visitor.get("/kegiatan/acara"))
+    assert visitor.post("/kegiatan/acara/simpan", {"token": token[1]}).status_code == 404, "the file was forgotten"
 
 
 def test_somebody_elses_is_not_there(visit: Any) -> None:

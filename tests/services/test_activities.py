@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.db import Database
 from matchmaker.domain.access import SYSTEM, Actor
 from matchmaker.errors import ForbiddenError, InvalidRecordError, UnusableFileError
-from matchmaker.models import Event, EventParticipant, EventStall, Programme, Umkm
-from matchmaker.services import activities, activity_imports, exports, merging
+from matchmaker.models import Event, EventParticipant, EventStall, ImportBatch, Programme, Umkm
+from matchmaker.services import activities, activity_imports, batches, exports, merging
 from matchmaker.services import database as schema
+from matchmaker.services.activities import Kind
 from tests.factories import add_umkm
 
 DINAS = Actor("dinas", "d", region="36.02")
@@ -197,3 +198,44 @@ def test_the_demo_regions_bring_theirs_and_take_them_away(session: Session) -> N
     seeds.remove(session)
     assert session.scalars(select(Event.external_id)).all() == ["E1"]
     assert session.scalars(select(Programme.id)).all() == []
+
+
+def test_a_list_is_looked_at_without_a_trace(session: Session, tmp_path: Path) -> None:
+    """The look says what the saving then does, and the register, its history included, is as before."""
+    maker = add_umkm(session)
+    file = lines(tmp_path / "e.jsonl", EVENT, EVENT | {"external_id": "E2", "umkm_external_ids": [maker.external_id]},
+                 EVENT | {"external_id": "E3", "kind": "pesta"})  # fmt: skip
+    looked = activity_imports.preview(session, SYSTEM, "events", file)
+    assert counts(looked) == (2, 0, 0, 0, 1)
+    assert [(one.rows, one.status) for one in looked.verdicts or []] == [
+        ((1,), "created"), ((2,), "created"), ((3,), "rejected"),
+    ]  # fmt: skip
+    assert session.scalar(select(func.count()).select_from(Event)) == 0
+    assert session.scalar(select(func.count()).select_from(ImportBatch)) == 0
+    assert counts(activity_imports.run(session, SYSTEM, "events", file)) == counts(looked)
+    changed = lines(tmp_path / "f.jsonl", EVENT | {"name": "Ekspo Lain"})
+    assert counts(activity_imports.preview(session, SYSTEM, "events", changed)) == (0, 1, 0, 0, 0)
+    assert "Ekspo Lain" not in session.scalars(select(Event.name)).all()
+
+
+@pytest.mark.parametrize("kind", ["events", "programmes"])
+def test_a_list_is_taken_back(session: Session, tmp_path: Path, kind: Kind) -> None:
+    """What it added goes, what it changed is as before, what somebody changed since stays and is named."""
+    one, two = add_umkm(session), add_umkm(session)
+    base = {"external_id": "E1", "name": "Lama", "starts_on": "2026-03-02",
+            "kind": "bazaar" if kind == "events" else "training", "umkm_external_ids": [one.external_id]}  # fmt: skip
+    activity_imports.run(session, SYSTEM, kind, lines(tmp_path / "a.jsonl", base))
+    more = base | {"name": "Baru", "umkm_external_ids": [two.external_id]}
+    new = base | {"external_id": "E2"}
+    batch = activity_imports.run(session, SYSTEM, kind, lines(tmp_path / "b.jsonl", more, new)).batch
+    assert batch is not None
+    undone = batches.undo(session, SYSTEM, batches.get(session, SYSTEM, batch))
+    assert (undone.removed, undone.restored, undone.kept) == (1, 1, [])
+    session.expire_all()
+    (left,) = activities.everything(session, kind, None, None)
+    assert (left.external_id, left.name, left.umkm_external_ids) == ("E1", "Lama", [one.external_id])
+    again = activity_imports.run(session, SYSTEM, kind, lines(tmp_path / "c.jsonl", more, new)).batch
+    activities.upsert(session, SYSTEM, kind, {"external_id": "E1", "name": "Diubah", "umkm_external_ids": []})
+    session.flush()
+    kept = batches.undo(session, SYSTEM, batches.get(session, SYSTEM, again or 0))
+    assert [(one["external_id"], one["reason"]) for one in kept.kept] == [("E1", "changed_since")]
