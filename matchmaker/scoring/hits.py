@@ -113,7 +113,7 @@ class _Judged:
         self._lexicon, self._day = finder.lexicon, float(asked.day.toordinal())
         self._records = finder.tables.records()
         self._keys, self._verdicts = np.empty(len(hits.index)), np.empty(len(hits.index), dtype=np.int8)
-        doubts = np.empty(len(hits.index), dtype=np.bool_)
+        self._slots, doubts = np.empty(len(hits.index), dtype=np.int32), np.empty(len(hits.index), dtype=np.bool_)
         demands = asking.demands(finder.catalogue, model, asked.conditions, asked.reading, asked.day, 0.0)
         # A search has no best row that others are compared with: everybody is on a scale of its own.
         demands.asked[kernel_asked.BEST] = ranker.PAIR_BEST
@@ -124,6 +124,7 @@ class _Judged:
         kernel_search.judge_hits(
             hits.index, hits.relevance.text, hits.relevance.region, history, self._records,
             finder.tables.permits(asked.day, asked.conditions), demands, self._keys, self._verdicts, doubts,
+            self._slots,
         )  # fmt: skip
         self._keys -= UNKNOWN_FILTER_LOSS * hits.unknown
         self._close = SINGLE if _in_single_precision(asked.conditions, hits) else DOUBLE
@@ -133,8 +134,8 @@ class _Judged:
         """What rounding might decide is decided by the plain code."""
         hits = self._hits
         places = kernel_search.doubtful(
-            hits.index, self._keys, self._verdicts, hits.relevance.text, hits.relevance.region, doubts, self._records,
-            self._day, self._close,
+            hits.index, self._slots, self._keys, self._verdicts, hits.relevance.text, hits.relevance.region,
+            doubts, self._records, self._day, self._close,
         )  # fmt: skip
         if len(places):
             scored = self._reckon(places)
@@ -146,8 +147,9 @@ class _Judged:
         sizes = (len(ELIGIBILITIES), len(CATEGORIES), len(CERTIFICATE_TYPES))
         by_verdict, by_category, by_certificate = (np.zeros(size, dtype=np.int64) for size in sizes)
         best = kernel_search.best_of_each(
-            hits.index, self._keys, self._verdicts, self._records, self._day, by_verdict, by_category, by_certificate
-        )
+            hits.index, self._slots, self._keys, self._verdicts, self._records, self._day,
+            by_verdict, by_category, by_certificate,
+        )  # fmt: skip
         index = hits.index[best]
         counts = FacetCounts(
             Tally.by_place(by_category),

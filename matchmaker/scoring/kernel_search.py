@@ -55,6 +55,8 @@ ELIGIBLE, OPEN, FIXABLE, INELIGIBLE = 0, 1, 2, 3
 _FAILS, _OPEN, _HARD, _DOUBTFUL = 1, 2, 4, 8
 """Bits of what the rules say of a row: one fails, an essential one is unknown, one fails beyond fixing, and one is so
 close to its edge that single precision might see it otherwise."""
+GATHERED = 128
+"""Rows fetched at a time."""
 EDGE = 1e-5
 """Share by which single precision surely differs less."""
 
@@ -192,44 +194,67 @@ def _lent(demands: Demands) -> Demands:
 @compiled
 def judge_hits(
     rows: Any, texts: Any, regions: Any, history: Any, records: Any, permits: Any, owned: Demands,
-    out_keys: Any, out_verdicts: Any, out_doubts: Any,
+    out_keys: Any, out_verdicts: Any, out_doubts: Any, out_slots: Any,
 ) -> None:  # fmt: skip
-    """Key and verdict of ``rows`` (n,), and where rounding might decide, into the ``out`` arrays, shape (n,).
+    """Key and verdict of ``rows`` (n,), where rounding might decide, and whose they are, into the ``out`` arrays (n,).
 
     ``texts`` and ``regions`` are their relevance, ``history`` is what the track record adds to the log-odds of success;
     shape (n,).
     """
     asked, demands = lent(owned.asked), _lent(owned)
-    limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
-    for at in range(len(rows)):
-        row, papers = records[rows[at]], lent(permits[rows[at]])
-        factor = demands.volume_factors[row.measure]
-        dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
-        missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
-        away = _distance(row, asked)
-        said = _by_amounts(row, asked, factor, dearest, limited) | _by_times(row, asked) | _by_way(row, asked, away)
-        said |= _by_wishes(row, asked, away, regions[at]) | _by_papers(missing, unknown, papers, demands.permit_columns)
-        if not row.active:
-            said |= _HARD
-        points, odds, _ = condition_gaps(row, asked, factor, dearest, saved, limited, regions[at])
-        paper_points, paper_odds = paper_gaps(asked, missing, unknown, papers, demands.permit_columns)
-        text = float(texts[at])
-        odds += asked[INTERCEPT] + history[at] + paper_odds
-        odds += asked[W_MATCH] * logistic((text - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
-        if len(demands.preferred):
-            without = certificates(row.held_until, demands.preferred, asked[DAY])
-            odds += asked[W_PREFERRED] * (1.0 - (without[0] + without[1]) / len(demands.preferred))
-        likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
-        held = grouped and missing + unknown == 0
-        out_keys[at] = key_of(likely, asked[POINTS] + points + paper_points, odds, held, asked)
-        out_verdicts[at], out_doubts[at] = _verdict(said), (said & _DOUBTFUL) != 0
+    gathered = np.empty(GATHERED, dtype=records.dtype)
+    papers = np.empty((GATHERED, permits.shape[1]), dtype=permits.dtype)
+    for start in range(0, len(rows), GATHERED):
+        stop = min(start + GATHERED, len(rows))
+        _gather(rows, start, stop, records, permits, gathered, papers)
+        for at in range(start, stop):
+            row = gathered[at - start]
+            out_keys[at], said = _judge(
+                row, lent(papers[at - start]), float(texts[at]), regions[at], history[at], asked, demands
+            )
+            out_verdicts[at], out_doubts[at], out_slots[at] = _verdict(said), (said & _DOUBTFUL) != 0, row.slot
 
 
 @part
-def _end_of_group(rows: Any, start: int, records: Any) -> int:
-    """Where the rows of the UMKM of ``rows[start]`` end; they stand together."""
-    slot, stop = records[rows[start]].slot, start + 1
-    while stop < len(rows) and records[rows[stop]].slot == slot:
+def _gather(rows: Any, start: int, stop: int, records: Any, permits: Any, gathered: Any, papers: Any) -> None:
+    """Copy what is known of some rows side by side, see `kernel_keys`."""
+    for at in range(start, stop):
+        gathered[at - start] = records[rows[at]]
+        for column in range(permits.shape[1]):
+            papers[at - start, column] = permits[rows[at], column]
+
+
+@part
+def _judge(
+    row: Any, papers: Any, text: float, region: float, history: float, asked: Any, demands: Demands
+) -> tuple[float, int]:
+    """Key of one row, and what the rules say of it."""
+    limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
+    factor = demands.volume_factors[row.measure]
+    dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
+    missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
+    away = _distance(row, asked)
+    said = _by_amounts(row, asked, factor, dearest, limited) | _by_times(row, asked) | _by_way(row, asked, away)
+    said |= _by_wishes(row, asked, away, region) | _by_papers(missing, unknown, papers, demands.permit_columns)
+    if not row.active:
+        said |= _HARD
+    points, odds, _ = condition_gaps(row, asked, factor, dearest, saved, limited, region)
+    paper_points, paper_odds = paper_gaps(asked, missing, unknown, papers, demands.permit_columns)
+    odds += asked[INTERCEPT] + history + paper_odds
+    odds += asked[W_MATCH] * logistic((text - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
+    if len(demands.preferred):
+        without = certificates(row.held_until, demands.preferred, asked[DAY])
+        odds += asked[W_PREFERRED] * (1.0 - (without[0] + without[1]) / len(demands.preferred))
+    likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
+    held = grouped and missing + unknown == 0
+    return key_of(likely, asked[POINTS] + points + paper_points, odds, held, asked), said
+
+
+@part
+def _end_of_group(slots: Any, start: int) -> int:
+    """Where the rows of the UMKM of place ``start`` end; they stand together."""
+    stop = start + 1
+    while stop < len(slots) and slots[stop] == slots[start]:
         stop += 1
     return stop
 
@@ -257,8 +282,8 @@ def _told_apart(one: Any, other: Any, day: float) -> bool:
 
 @compiled
 def doubtful(
-    rows: Any, keys: Any, verdicts: Any, texts: Any, regions: Any, doubts: Any, records: Any, day: float,
-    close: float,
+    rows: Any, slots: Any, keys: Any, verdicts: Any, texts: Any, regions: Any, doubts: Any, records: Any,
+    day: float, close: float,
 ) -> Any:  # fmt: skip
     """Places of the rows that the plain code has to judge: those at an edge, and the rows of an UMKM whose keys lie
     ``close`` to the best and that would be counted otherwise. All rows of an UMKM or none.
@@ -268,7 +293,7 @@ def doubtful(
     found = np.empty(len(rows), dtype=np.int64)
     count, start = 0, 0
     while start < len(rows):
-        stop = _end_of_group(rows, start, records)
+        stop = _end_of_group(slots, start)
         best, doubt = _best_of(keys, verdicts, start, stop), False
         for place in range(start, stop):
             doubt = doubt or doubts[place]
@@ -291,14 +316,14 @@ def doubtful(
 
 @compiled
 def best_of_each(
-    rows: Any, keys: Any, verdicts: Any, records: Any, day: float,
+    rows: Any, slots: Any, keys: Any, verdicts: Any, records: Any, day: float,
     by_verdict: Any, by_category: Any, by_certificate: Any,
 ) -> Any:  # fmt: skip
     """Places of the best row of every UMKM that may be shown; counts them by what they are, unknown left out."""
     found = np.empty(len(rows), dtype=np.int64)
     count, start = 0, 0
     while start < len(rows):
-        stop = _end_of_group(rows, start, records)
+        stop = _end_of_group(slots, start)
         best = _best_of(keys, verdicts, start, stop)
         start = stop
         if best < 0:

@@ -52,20 +52,21 @@ def legal_permits(
     """
     unclear = (rows.category < 0) & (rows.permits == 0) & (asked_category in EDIBLE_CATEGORIES)
     edible = _edible(rows) | unclear
-    short = _has(rows, "short_life") | (rows.shelf_life <= NO_PERMIT_UP_TO_DAYS)
-    catering = _has(rows, "slhs")
-    ordinary = (_has(rows, "pirt_ok") | edible) & ~_has(rows, "md_only") & ~short & ~catering
+    of_class = {name: _has(rows, name) for name in PERMIT_CLASSES}
+    refined, animal, catering = of_class["md_only"], of_class["nkv"], of_class["slhs"]
+    processed = of_class["pirt_ok"] | edible
+    short = of_class["short_life"] | (rows.shelf_life <= NO_PERMIT_UP_TO_DAYS)
     asked: dict[str, Flags] = {
-        "PIRT": ordinary & ~_has(rows, "nkv"), "BPOM_MD": _has(rows, "md_only"),
-        "HALAL": _halal(rows, as_of, edible), "NKV": _has(rows, "nkv"), "SLHS": catering,
-        "SNI": _has(rows, "sni_mandatory"),
+        "PIRT": processed & ~refined & ~short & ~catering & ~animal, "BPOM_MD": refined,
+        "HALAL": _halal(rows, as_of, processed | refined | catering), "NKV": animal, "SLHS": catering,
+        "SNI": of_class["sni_mandatory"],
     }  # fmt: skip
     results = [
         _permit(rows, name, concerns, as_of)
         for name, concerns in asked.items()
         if name not in required and concerns.any()
     ]
-    return results + [_notification(rows, name) for name in _NOTIFIED if _has(rows, name).any()]
+    return results + [_notification(rows, name, of_class[name]) for name in _NOTIFIED if of_class[name].any()]
 
 
 def held(rows: Rows, name: str, as_of: date) -> tuple[Flags, Flags]:
@@ -87,23 +88,23 @@ def _permit(rows: Rows, name: str, concerns: Flags, as_of: date) -> RuleResult:
     )  # fmt: skip
 
 
-def _notification(rows: Rows, name: str) -> RuleResult:
+def _notification(rows: Rows, name: str, concerns: Flags) -> RuleResult:
     never = np.zeros(len(rows), dtype=np.bool_)
     return judge(
-        f"permit:{name}", never, never, concerns=_has(rows, name), fail_points=0.0, unknown_points=0.0,
+        f"permit:{name}", never, never, concerns=concerns, fail_points=0.0, unknown_points=0.0,
         facts={"permit": name},
     )  # fmt: skip
 
 
 def _halal(rows: Rows, as_of: date, edible: Flags) -> Flags:
-    edible = edible | _has(rows, "pirt_ok") | _has(rows, "md_only") | _has(rows, "slhs")
     if as_of >= HALAL_ALL_FROM:
         return edible
     return edible & rows.medium & (as_of >= HALAL_MEDIUM_FROM)
 
 
 def _edible(rows: Rows) -> Flags:
-    return np.isin(rows.category, _EDIBLE)
+    flags: Flags = np.logical_or.reduce([rows.category == number for number in _EDIBLE])
+    return flags
 
 
 def _has(rows: Rows, permit_class: str) -> Flags:

@@ -92,8 +92,11 @@ class GlossIndex:
         scores = np.zeros(self.size)
         for word, weight in words.items():
             scores += weight * self._explained(word)
-        best = np.argsort(-scores, kind="stable")[:top]
-        return [Meant(int(c), float(scores[c] / said)) for c in best if scores[c] > 0]
+        some = np.flatnonzero(scores > 0)
+        best = some[np.argsort(-scores[some], kind="stable")[:top]]
+        return [
+            Meant(concept, score / said) for concept, score in zip(best.tolist(), scores[best].tolist(), strict=True)
+        ]
 
     def said(self, words: Mapping[str, float]) -> float:
         """How much ``words`` say in all: each as rare as it is, one that no gloss has as the rarest."""
