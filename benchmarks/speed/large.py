@@ -37,7 +37,7 @@ def run(umkm: int, needs: int, seed: int, *, tables: bool = True, cluster: bool 
     spare_memory()
     bandwidth = report.machine()
     asked = needs_of(needs, seed)
-    scorer = _mapped(place_of(umkm, needs, seed) / "snapshot", umkm, seed)
+    scorer = mapped_in(place_of(umkm, needs, seed) / "snapshot", umkm, seed)
     report.say(f"market: {scorer.catalogue.umkm_count:,} UMKM, {len(scorer.catalogue):,} product rows, seed {seed}")
     if tables:
         _, warming = seconds(scorer.warm_up)
@@ -64,7 +64,7 @@ def _memory() -> str:
     return f"{resident_mb():,.0f} MB resident, of which {files:,.0f} MB of files; peak {peak_mb():,.0f} MB"
 
 
-def _mapped(folder: Path, umkm: int, seed: int) -> Scorer:
+def mapped_in(folder: Path, umkm: int, seed: int) -> Scorer:
     """The scorer as a web process has it."""
     analyzer = Analyzer()
     found, mapping = seconds(lambda: snapshot.load(folder, analyzer, None))
