@@ -237,6 +237,8 @@ class _Segmenter:
 
 def _spread_alternatives(phrases: Sequence[Phrase]) -> None:
     """ "Atau" before the last of a list makes all of them alternatives."""
+    if not any(phrase.alternative for phrase in phrases):
+        return
     for later, phrase in zip(reversed(phrases), reversed(phrases[:-1]), strict=False):
         if later.alternative and phrase.listed and phrase.state == later.state:
             phrase.alternative = True

@@ -51,19 +51,20 @@ KEPT_WORDS = 50_000
 Form = tuple[str, ...]
 Concepts = tuple[int, ...]
 Lengths = dict[str, tuple[int, ...]]
+Named = tuple[int, Concepts, float]
+"""So many words name these concepts, with this certainty."""
 
 
 class Opening(NamedTuple):
     """What may begin with one word: lengths of longer forms by their second word, of roots likewise, and the
-    concepts that it names alone, as a form and by its root, each with its certainty. ``single`` is what it is worth
-    alone, and by which of these."""
+    concepts that it names alone, as a form and by its root. ``single`` is what it is worth alone, and as which."""
 
     forms: Lengths
     roots: Lengths
-    alone: Concepts
-    by_root: tuple[tuple[Concepts, float], ...]
+    alone: tuple[Named, ...]
+    by_root: tuple[Named, ...]
     leads: bool
-    single: tuple[float, Concepts, float] | None
+    single: tuple[float, Named] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class PhraseMatcher:
         size = len(words)
         keys = tuple([word.key for word in words])
         roots = tuple([word.root for word in words])
-        best: list[tuple[float, Mention | None]] = [(0.0, None)] * (size + 1)
+        best: list[tuple[float, Named | None]] = [(0.0, None)] * (size + 1)
         reach = 0
         for at in range(size - 1, -1, -1):
             reach = 1 if at + 1 == size or words[at + 1].gap in _ENDS else reach + 1
@@ -138,14 +139,15 @@ class PhraseMatcher:
                 continue
             if reach == 1 or not (keys[at + 1] in opening.forms or roots[at + 1] in opening.roots):
                 if opening.single:
-                    worth, concepts, certainty = opening.single
-                    best[at] = (worth + bar, Mention(at, at, concepts, certainty))
+                    worth, named = opening.single
+                    best[at] = (worth + bar, named)
                 continue
-            for mention in self._starting_at(words, keys, roots, at, reach, opening):
-                worth, thing, first = self._sizes(mention.last - at + 1, opening.leads, mention.concepts)
-                worth = worth * mention.certainty + thing + best[mention.last + 1][0]
+            for named in self._starting_at(words, keys, roots, at, reach, opening):
+                length, concepts, certainty = named
+                worth, thing, first = self._sizes(length, opening.leads, concepts)
+                worth = worth * certainty + thing + best[at + length][0]
                 if worth + first > bar:
-                    bar, best[at] = worth + first, (worth, mention)
+                    bar, best[at] = worth + first, (worth, named)
         return _walk(best)
 
     def _size(self, length: int, leads: bool, concepts: tuple[int, ...]) -> tuple[float, float, float]:
@@ -161,11 +163,12 @@ class PhraseMatcher:
     def find_scattered(self, words: Sequence[Word], first: int, last: int) -> list[Mention]:
         """Kinds and facets that begin with word ``first`` and whose words lie apart up to word ``last``:
         "keripik renyah pisang"."""
-        place = {words[i].key: i for i in range(last, first - 1, -1)}
-        lead = words[first].key
         found: list[Mention] = []
-        rarest = self._by_rarest.get(lead, {})
-        for key in place if rarest else ():
+        rarest = self._by_rarest.get(words[first].key)
+        if rarest is None or last <= first + 1:  # two words stand in a row
+            return found
+        place = {words[i].key: i for i in range(last, first - 1, -1)}
+        for key in place:
             for form in rarest.get(key, ()):
                 span = _scattered_span(form, place)
                 if span:
@@ -174,21 +177,19 @@ class PhraseMatcher:
 
     def _starting_at(
         self, words: Sequence[Word], keys: Form, roots: Form, at: int, reach: int, opening: Opening
-    ) -> list[Mention]:
-        """Mentions that begin with word ``at`` and are at most ``reach`` words long."""
-        found: list[Mention] = []
+    ) -> list[Named]:
+        """What begins with word ``at`` and is at most ``reach`` words long."""
+        found: list[Named] = []
         for length in opening.forms.get(keys[at + 1], ()) if reach > 1 else ():
             concepts = self.lexicon.forms.get(keys[at : at + length]) if length <= reach else None
             if concepts:
-                certainty = min([word.certainty for word in words[at : at + length]])
-                found.append(Mention(at, at + length - 1, concepts, certainty))
-        if opening.alone:
-            found.append(Mention(at, at, opening.alone, words[at].certainty))
+                found.append((length, concepts, min([word.certainty for word in words[at : at + length]])))
+        found += opening.alone
         for length in opening.roots.get(roots[at + 1], ()) if reach > 1 else ():
             concepts = self._stemmed.get(roots[at : at + length]) if length <= reach else None
             if concepts:
-                found.append(Mention(at, at + length - 1, concepts, STEM_CERTAINTY))
-        found += [Mention(at, at, *named) for named in opening.by_root]
+                found.append((length, concepts, STEM_CERTAINTY))
+        found += opening.by_root
         return found
 
     def _stem_index(self) -> dict[Form, tuple[int, ...]]:
@@ -229,7 +230,9 @@ class PhraseMatcher:
 
     def _joined(self, found: SplitUp) -> SplitUp:
         """Two tokens that the lexicon writes as one word ("hand made") become one."""
-        if not any(self._is_one_word(*pair) for pair in pairwise(found.tokens)):
+        known = self.speller.known
+        strange = [token.key not in known for token in found.tokens]
+        if True not in strange or not any(self._is_one_word(*pair) for pair in pairwise(found.tokens)):
             return found
         tokens, firsts = found.tokens[:1], found.firsts[:1]
         for token, first in zip(found.tokens[1:], found.firsts[1:], strict=True):
@@ -274,22 +277,23 @@ class PhraseMatcher:
 
     def _opening(self, key: str, written: str, root: str, certainty: float) -> Opening | None:
         common, verb = key in COMMON_WORDS, key not in _NO_VERBS
-        alone = self.lexicon.forms.get((key,), ())
-        by_root: list[tuple[Concepts, float]] = []
+        of_form = self.lexicon.forms.get((key,))
+        alone: tuple[Named, ...] = ((1, of_form, certainty),) if of_form else ()
+        by_root: list[Named] = []
         if verb and not common and (root,) in self._stemmed:
-            by_root.append((self._stemmed[root,], STEM_CERTAINTY))
+            by_root.append((1, self._stemmed[root,], STEM_CERTAINTY))
         if root in self._verbs and not common and written.startswith("me"):
-            by_root.append((self._verbs[root], VERB_CERTAINTY))
+            by_root.append((1, self._verbs[root], VERB_CERTAINTY))
         longer, of_roots = self._lengths.get(key, {}), self._stem_lengths.get(root, {}) if verb else {}
         if not (longer or of_roots or alone or by_root):
             return None
-        named = [(alone, certainty), *by_root] if alone else by_root
-        single = max((self._worth_alone(*one) for one in named), key=lambda one: one[0], default=None)
+        worth = [(self._worth_alone(named), named) for named in (*alone, *by_root)]
+        single = max(worth, key=lambda one: one[0], default=None)
         return Opening(longer, of_roots, alone, tuple(by_root), key in _LEADERS, single)
 
-    def _worth_alone(self, concepts: Concepts, certainty: float) -> tuple[float, Concepts, float]:
-        worth, thing, _ = self._sizes(1, False, concepts)
-        return worth * certainty + thing, concepts, certainty
+    def _worth_alone(self, named: Named) -> float:
+        worth, thing, _ = self._sizes(1, False, named[1])
+        return worth * named[2] + thing
 
 
 def _lengths_by_opening(forms: Iterable[Form]) -> dict[str, Lengths]:
@@ -304,14 +308,17 @@ def _lengths_by_opening(forms: Iterable[Form]) -> dict[str, Lengths]:
     }
 
 
-def _walk(best: Sequence[tuple[float, Mention | None]]) -> list[Mention]:
+def _walk(best: Sequence[tuple[float, Named | None]]) -> list[Mention]:
     mentions: list[Mention] = []
     at = 0
     while at < len(best) - 1:
-        mention = best[at][1]
-        if mention:
-            mentions.append(mention)
-        at = mention.last + 1 if mention else at + 1
+        named = best[at][1]
+        if named is None:
+            at += 1
+            continue
+        length, concepts, certainty = named
+        mentions.append(Mention(at, at + length - 1, concepts, certainty))
+        at += length
     return mentions
 
 
