@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import random
@@ -23,6 +24,7 @@ from matchmaker.scoring import snapshot
 from matchmaker.scoring.profiles import NeedProfile
 from matchmaker.scoring.reckoning import Listing
 from matchmaker.scoring.scorer import Scorer
+from matchmaker.scoring.text_program import text_program
 
 DAY = date(2026, 11, 21)
 QUERIES = 1_000
@@ -30,8 +32,8 @@ CHANGES = 300
 SHUFFLE_SEED = 5
 TOP = 20
 THREADS = 2
-POSTING_BYTES, FIGURE_BYTES = 8, 32
-"""One entry of a column (row and value), and what the pass over the text writes of one row that meets the need."""
+POSTING_BYTES, FIGURE_BYTES = 8, 4
+"""One entry of a column (row and value), and the log-odds that the pass over the text writes of every row."""
 
 
 def run(umkm: int, needs: int, seed: int, peers: bool = True) -> None:
@@ -128,10 +130,10 @@ def text_alone(scorer: Scorer, need: NeedProfile, *, words_only: bool) -> list[i
     """Rows of the 20 most relevant goods by their text: what the peers do, or that with the concepts of the lexicon."""
     reading = scorer.read_need(need)
     met = scorer.finder.met(replace(reading, elements=()) if words_only else reading)
-    if len(met.rough) <= TOP:
-        return [int(row) for row in met.rows]
-    best = np.argpartition(met.rough, -TOP)[-TOP:]
-    return [int(row) for row in met.rows[best[np.argsort(-met.rough[best])]]]
+    rows = met.rows_between(met.level_with(2 * TOP), math.inf)
+    if len(rows) < TOP:
+        rows = met.rows_between(-math.inf, math.inf)
+    return [int(row) for row in rows[np.argsort(-met.odds[rows])[:TOP]]]
 
 
 def shortlisted(scorer: Scorer, need: NeedProfile) -> int:
@@ -144,10 +146,13 @@ def _bound(scorer: Scorer, needs: Sequence[NeedProfile], ours: Times, bandwidth:
     """What the memory alone would take for the bytes that a list reads and writes."""
     touched = []
     for need in needs[:CHANGES]:
-        met = scorer.finder.met(scorer.read_need(need))
+        reading = scorer.read_need(need)
         stacks = list(scorer.index.stacks().values())
-        postings = sum(stacks[stack].column_length(int(column)) for stack, column in met.program.terms.tolist())
-        touched.append(postings * POSTING_BYTES + len(met.rows) * FIGURE_BYTES)
+        postings = sum(
+            stacks[stack].column_length(int(column))
+            for stack, column in text_program(scorer.index, reading).terms.tolist()
+        )
+        touched.append(postings * POSTING_BYTES + len(scorer.index) * FIGURE_BYTES)
     least = float(np.median(touched)) / bandwidth * 1e3
     megabytes = float(np.median(touched)) / 1e6
     say(f"  memory-stream bound {least:.3f} ms for {megabytes:.2f} MB; ours {ours.p50 / least:.0f} times")

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import demands as asking
-from matchmaker.scoring import kernel_asked, kernel_search, kernel_text, ranker
-from matchmaker.scoring import relevance as plain
+from matchmaker.scoring import kernel_asked, kernel_search, ranker
 from matchmaker.scoring.catalogue import CATEGORIES
 from matchmaker.scoring.certificates import CERTIFICATE_TYPES
 from matchmaker.scoring.conditions import NeedConditions
@@ -25,6 +24,7 @@ from matchmaker.scoring.model import Model
 from matchmaker.scoring.reckoning import Asked, Index, Scored, best_rows, reckon
 from matchmaker.scoring.relevance import Figures
 from matchmaker.scoring.search import (
+    LEAST_TEXT,
     UNKNOWN_FILTER_LOSS,
     FacetCounts,
     Found,
@@ -36,9 +36,6 @@ from matchmaker.scoring.search import (
 
 if TYPE_CHECKING:
     from matchmaker.scoring.shortlist import Finder
-
-ROUGHLY = 2e-3
-"""Rough log-odds differ by less than this from the exact ones; see `shortlist.TOP_ROUNDING`."""
 
 DOUBLE, SINGLE = 1e-12, 1e-6
 """Keys of the compiled and the plain way differ by less than this, where a rule of the plain code reckons in double and
@@ -68,22 +65,11 @@ def search(finder: Finder, model: Model, query: SearchQuery, asked: Asked, top: 
 
 
 def _by_words(finder: Finder, query: SearchQuery, asked: Asked) -> Hits:
-    met = finder.met(asked.reading)
-    filtered = apply_filters(query, finder.catalogue.rows.take(met.rows.astype(np.intp)), asked.day)
-    most = kernel_search.likeliest(met.rough, filtered.kept)
-    floor = least_text(float(plain.figure(np.array([most - ROUGHLY], dtype=np.float32))[0]))
-    places = kernel_search.places_from(met.rough, filtered.kept, _log_odds_of(floor) - ROUGHLY)
-    text = plain.figure(met.log_odds(places))
-    some = np.flatnonzero(text >= least_text(float(text.max(initial=0.0))))
-    places = places[some]
-    relevance = Figures(text[some], met.found[places, kernel_text.REGION])
-    return Hits(met.rows[places].astype(np.intp), relevance, filtered.unknown[places])
-
-
-def _log_odds_of(text: float) -> float:
-    """The log-odds whose `relevance.figure` is ``text``."""
-    spread = text * (1.0 - plain.FIGURE_OF_NOTHING) + plain.FIGURE_OF_NOTHING
-    return plain.CENTRE + plain.TEMPERATURE * math.log(spread / (1.0 - spread))
+    index, relevance = finder.relevant(asked.reading, LEAST_TEXT)
+    filtered = apply_filters(query, finder.catalogue.rows.take(index), asked.day)
+    least = least_text(float(relevance.text.max(where=filtered.kept, initial=0.0)))
+    some = np.flatnonzero(filtered.kept & (relevance.text >= least))
+    return Hits(index[some], relevance.take(some), filtered.unknown[some])
 
 
 def _all(finder: Finder, query: SearchQuery, asked: Asked) -> Hits:

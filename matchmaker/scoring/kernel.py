@@ -103,3 +103,12 @@ def floats_at(address: int, count: int) -> Any:
 def lent(array: Any) -> Any:
     """``array`` without its owner, for calls in inner loops: counting references would cost more than the work."""
     return _array_at(_at(array.ctypes.data), array.shape, array.dtype)
+
+
+@numba.njit(nogil=True, error_model="numpy", fastmath={"nnan", "nsz", "reassoc"})  # so that it goes in wide steps
+def largest(values: Any, start: int, stop: int) -> Any:
+    """The largest of the numbers from ``start`` to ``stop`` (exclusive, at least one), none of them NaN."""
+    most = values[start]
+    for place in range(start, stop):
+        most = max(most, values[place])
+    return most

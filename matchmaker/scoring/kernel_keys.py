@@ -31,7 +31,16 @@ from matchmaker.scoring.kernel_asked import (
     W_PREFERRED,
     Demands,
 )  # fmt: skip
-from matchmaker.scoring.kernel_order import figure, key_of, least_log_odds, likelier, logistic, points_allowed
+from matchmaker.scoring.kernel_order import (
+    SLACK,
+    could_reach,
+    figure,
+    key_of,
+    least_log_odds,
+    likelier,
+    logistic,
+    points_allowed,
+)  # fmt: skip
 from matchmaker.scoring.kernel_rules import (
     certificates,
     condition_gaps,
@@ -40,66 +49,81 @@ from matchmaker.scoring.kernel_rules import (
     out_of_question,
     paper_gaps,
 )  # fmt: skip
+from matchmaker.scoring.kernel_text import NEIGHBOURS
 
 BELOW = -1.0
 """Key of a row that was left alone."""
 LOG_ODDS_SLACK = 1e-3
 """Rough log-odds differ by less than this from the exact ones."""
-BINS = 512
-"""Steps of the histogram by which the most relevant rows are found."""
 GATHERED = 128
 """Rows fetched at a time."""
-STEPS = 24
+STEPS = 16
 """In so many steps of relevance it is reckoned how many points a row may have."""
 ROUNDING = 1e-5
 """A row that steps behind another has a key smaller than that by less than this share."""
-RISE = 0.02
+RISE = 0.1
 """The points allowed are reckoned anew when the last of the best has risen by this share."""
 
 
-@compiled
-def best_text(rows: Any, rough: Any, first: int, records: Any, demands: Demands, most: float) -> tuple[float, int]:
-    """The largest shifted relevance of all rows, and its place; ``first`` is the place that is looked at first.
+@part
+def _lent(demands: Demands) -> Demands:
+    return Demands(
+        lent(demands.asked), lent(demands.groups), lent(demands.preferred), lent(demands.permit_columns),
+        lent(demands.category_shifts), lent(demands.volume_factors), lent(demands.price_factors), lent(demands.amounts),
+    )  # fmt: skip
 
-    No row is shifted by more than ``most``, so that most rows need not be looked at.
+
+@compiled
+def best_text(odds: Any, peaks: Any, first: int, records: Any, owned: Demands, most: float) -> tuple[float, int]:
+    """The largest shifted relevance of all rows, and its row; ``first`` is the row that is looked at first.
+
+    ``odds`` and ``peaks`` are those of `kernel_text.all_odds`. No row is shifted by more than ``most``, so that most
+    rows need not be looked at.
     """
+    demands = _lent(owned)
     asked = demands.asked
-    best, at, least = 0.0, -1, -math.inf
-    for number in range(-1, len(rows)):
-        place = first if number < 0 else number
-        if rough[place] < least:
+    best = _shifted_text(odds, first, records, demands)
+    at, least = first, least_log_odds(best, asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
+    for place in range(len(peaks)):
+        if peaks[place] < least or peaks[place] == -math.inf:
             continue
-        row = records[rows[place]]
-        dearest, _ = dearest_price(row, demands.price_factors, demands.amounts)
-        shift, factor = demands.category_shifts[row.category], demands.volume_factors[row.measure]
-        shifted = likelier(figure(rough[place], asked), row, asked, shift, factor, dearest)
-        if shifted > best:
-            best, at = shifted, place
-            least = least_log_odds(best, asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
+        for row in range(place * NEIGHBOURS, min((place + 1) * NEIGHBOURS, len(odds))):
+            if odds[row] >= least and odds[row] > -math.inf:
+                shifted = _shifted_text(odds, row, records, demands)
+                if shifted > best:
+                    best, at = shifted, row
+                    least = least_log_odds(best, asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
     return best, at
 
 
 @part
-def _note(key: float, slot: int, best_keys: Any, best_slots: Any) -> None:
-    """Put a key among the best of different UMKM if it is one of them."""
+def _shifted_text(odds: Any, number: int, records: Any, demands: Demands) -> float:
+    row = records[number]
+    dearest, _ = dearest_price(row, demands.price_factors, demands.amounts)
+    shift, factor = demands.category_shifts[row.category], demands.volume_factors[row.measure]
+    return likelier(figure(odds[number], demands.asked), row, demands.asked, shift, factor, dearest)
+
+
+@part
+def _note(key: float, slot: int, best_keys: Any, best_slots: Any) -> float:
+    """Put a key among the best of different UMKM if it is one of them; returns the least of those then."""
     least = 0
     for place in range(len(best_keys)):
         if best_slots[place] == slot:
             best_keys[place] = max(best_keys[place], key)
-            return
+            return float(best_keys.min())
         if best_keys[place] < best_keys[least]:
             least = place
     if key > best_keys[least]:
         best_keys[least], best_slots[least] = key, slot
+    return float(best_keys.min())
 
 
 @part
-def _gather(rows: Any, start: int, stop: int, records: Any, permits: Any, gathered: Any, papers: Any) -> None:
+def _gather(rows: Any, start: int, stop: int, records: Any, gathered: Any) -> None:
     """Copy what is known of some rows side by side: the processor fetches far memory ahead when nothing else waits."""
     for at in range(start, stop):
         gathered[at - start] = records[rows[at]]
-        for column in range(permits.shape[1]):
-            papers[at - start, column] = permits[rows[at], column]
 
 
 @part
@@ -112,32 +136,36 @@ def _surely(key: float, standing: int, grouped: bool, asked: Any) -> float:
 
 
 @part
-def _lent(demands: Demands) -> Demands:
-    return Demands(
-        lent(demands.asked), lent(demands.groups), lent(demands.preferred), lent(demands.permit_columns),
-        lent(demands.category_shifts), lent(demands.volume_factors), lent(demands.price_factors), lent(demands.amounts),
-    )  # fmt: skip
-
-
-@part
 def _row_key(
-    row: Any, papers: Any, log_odds: float, region: float, history: float, asked: Any, demands: Demands, early: Any
-) -> tuple[float, int]:
+    row: Any, papers: Any, text: float, likely: float, region: float, history: float, asked: Any, demands: Demands,
+    early: Any,
+) -> tuple[float, int]:  # fmt: skip
     """Key and standing of one row; ``early`` is what `row_keys` knows of it already."""
     factor, dearest, saved, missing, unknown = early
     limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
     points, odds, hard = condition_gaps(row, asked, factor, dearest, saved, limited, region)
     paper_points, paper_odds = paper_gaps(asked, missing, unknown, papers, demands.permit_columns)
-    text = figure(log_odds, asked)
     odds += asked[INTERCEPT] + history + paper_odds
     odds += asked[W_MATCH] * logistic((text - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
     if len(demands.preferred):
         without = certificates(row.held_until, demands.preferred, asked[DAY])
         odds += asked[W_PREFERRED] * (1.0 - (without[0] + without[1]) / len(demands.preferred))
-    likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
     held = grouped and missing + unknown == 0
     key = key_of(likely, asked[POINTS] + points + paper_points, odds, held, asked)
     return key, hard | (HELD if held else 0) | (LACKING if missing else 0)
+
+
+@part
+def _least_key(bar: float, held: bool, asked: Any) -> float:
+    """A row with a smaller key is neither listed, nor does it set another one back that is."""
+    return bar * (min(asked[COMPLYING_REACH], asked[UNKNOWN_REACH]) if held else 1.0) - SLACK
+
+
+@part
+def _leave_out(bar: float, asked: Any, keys: Any, standing: Any) -> None:
+    for at in range(len(keys)):
+        if keys[at] < _least_key(bar, standing[at] & HELD != 0, asked):
+            keys[at] = BELOW
 
 
 @compiled
@@ -155,16 +183,15 @@ def row_keys(
     asked, demands = lent(owned.asked), _lent(owned)
     limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
     gathered = np.empty(GATHERED, dtype=records.dtype)
-    papers = np.empty((GATHERED, permits.shape[1]), dtype=permits.dtype)
     allowed = np.full((2, STEPS), math.inf)
-    bar = 0.0
+    bar, floor = 0.0, best_keys.min()
     out_keys[:], out_standing[:] = BELOW, 0
     for start in range(0, len(rows), GATHERED):
         stop = min(start + GATHERED, len(rows))
-        if best_keys.min() > bar * (1.0 + RISE):
-            bar = best_keys.min()
+        if floor > bar * (1.0 + RISE):
+            bar = floor
             points_allowed(bar, low, width, grouped, asked, most, allowed)
-        _gather(rows, start, stop, records, permits, gathered, papers)
+        _gather(rows, start, stop, records, gathered)
         for at in range(start, stop):
             row = gathered[at - start]
             if not with_hard and out_of_question(row, asked):
@@ -172,44 +199,22 @@ def row_keys(
             factor = demands.volume_factors[row.measure]
             dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
             missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
+            held = grouped and missing + unknown == 0
             step = min(max(int((log_odds[at] - low) / width), 0), STEPS - 1)
             least = early_points(row, asked, factor, dearest, limited, missing, unknown)
-            if least > allowed[int(grouped and missing + unknown == 0), step]:
+            if least > allowed[int(held), step]:
+                continue
+            text = figure(log_odds[at], asked)
+            likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
+            if floor > 0.0 and not could_reach(_least_key(floor, held, asked), text, likely, least, held, asked):
                 continue
             early = (factor, dearest, saved, missing, unknown)
             key, standing = _row_key(
-                row, lent(papers[at - start]), log_odds[at], regions[at], history[at], asked, demands, early
+                row, lent(permits[rows[at]]), text, likely, regions[at], history[at], asked, demands, early
             )
             out_keys[at], out_standing[at] = key, standing
-            if with_hard or not standing & HARD:
-                _note(_surely(key, standing, grouped, asked), row.slot, best_keys, best_slots)
-
-
-@compiled
-def level_with(rough: Any, count: int) -> float:
-    """Log-odds above which about ``count`` rows lie, or somewhat more."""
-    if len(rough) <= count:
-        return -math.inf
-    low, high = rough.min(), rough.max()
-    width = max((high - low) / BINS, 1e-9)
-    bins = np.zeros(BINS + 1, dtype=np.int64)
-    for place in range(len(rough)):
-        bins[int((rough[place] - low) / width)] += 1
-    above = 0
-    for at in range(BINS, -1, -1):
-        above += bins[at]
-        if above >= count:
-            return float(low + (at - 1) * width)
-    return -math.inf
-
-
-@compiled
-def places_between(rough: Any, level: float, below: float) -> Any:
-    """Places with log-odds from ``level`` to ``below`` (exclusive), ascending."""
-    places = np.empty(len(rough), dtype=np.int64)
-    count = 0
-    for place in range(len(rough)):
-        if level <= rough[place] < below:
-            places[count] = place
-            count += 1
-    return places[:count]
+            surely = _surely(key, standing, grouped, asked)
+            if surely > floor and (with_hard or not standing & HARD):
+                floor = _note(surely, row.slot, best_keys, best_slots)
+    if floor > 0.0:
+        _leave_out(floor, asked, out_keys, out_standing)

@@ -6,30 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from matchmaker.scoring.kernel import compiled, floats_at, ints_at, part
+from matchmaker.scoring.kernel import compiled
+from matchmaker.scoring.kernel_blocks import cell
 
 GROUP_FIELDS = 4
 """Of one thing asked for: its first term and the one behind its last; the same for the words that must all be there."""
-
-
-@part
-def _cell(segments: Any, start: int, stop: int, row: int) -> Any:
-    """The value of one column at ``row``; its parts lie in some segments, see `kernel_text.find_segments`."""
-    for segment in range(start, stop):
-        place, count = row - segments[segment, 3], segments[segment, 2]
-        if place < 0:
-            continue
-        rows = ints_at(segments[segment, 0], count)
-        low, high = 0, count
-        while low < high:
-            middle = (low + high) >> 1
-            if rows[middle] < place:
-                low = middle + 1
-            else:
-                high = middle
-        if low < count and rows[low] == place:
-            return floats_at(segments[segment, 1], count)[low]
-    return np.float32(0.0)
 
 
 @compiled
@@ -42,11 +23,11 @@ def meet(groups: Any, qualities: Any, literals: Any, segments: Any, first: Any, 
         for group in range(len(groups)):
             best = np.float32(0.0)
             for term in range(groups[group, 0], groups[group, 1]):
-                value = _cell(segments, first[term], first[term + 1], rows[number])
+                value = cell(rows[number], term, segments, first)
                 best = max(best, value * qualities[term])
             if groups[group, 2] < groups[group, 3]:
                 least = np.float32(np.inf)
                 for term in range(groups[group, 2], groups[group, 3]):
-                    least = min(least, _cell(segments, first[term], first[term + 1], rows[number]))
+                    least = min(least, cell(rows[number], term, segments, first))
                 best = max(best, least * literals[group])
             out[number, group] = best

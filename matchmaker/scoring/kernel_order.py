@@ -42,8 +42,8 @@ MOST_POINTS = 8.0
 """From here on more points make no difference."""
 SLACK = 1e-3
 """Keys closer than this count as equal here: far more than rounding makes up."""
-HALVINGS = 7
-"""How often `MOST_POINTS` is halved to find the most points allowed: to a sixteenth."""
+HALVINGS = 5
+"""How often `MOST_POINTS` is halved to find the most points allowed: to a quarter."""
 
 
 @part
@@ -139,6 +139,16 @@ def _largest_key(log_odds: float, points: float, held: bool, asked: Any, most: f
     match = logistic((figure(log_odds, asked) - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
     odds = asked[MOST_ODDS] + asked[W_MATCH] * match
     return key_of(_largest_text(log_odds, asked, most), points, odds, held, asked)
+
+
+@part
+def could_reach(key: float, text: float, likely: float, points: float, held: bool, asked: Any) -> bool:
+    """Whether a row may have ``key`` with no more points than those known so far.
+
+    ``text`` is its relevance, ``likely`` that shifted, as a share of the best.
+    """
+    odds = asked[MOST_ODDS] + asked[W_MATCH] * logistic((text - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
+    return key_of(likely, points, odds, held, asked) >= key
 
 
 @compiled

@@ -8,7 +8,6 @@ plain code (tests/scoring/test_search_compiled.py holds both ways against each o
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -363,28 +362,6 @@ def from_key_on(rows: Any, keys: Any, verdicts: Any, least: float) -> Any:
     count = 0
     for place in range(len(rows)):
         if keys[place] >= least and verdicts[place] != INELIGIBLE:
-            found[count] = place
-            count += 1
-    return found[:count]
-
-
-@compiled
-def likeliest(rough: Any, kept: Any) -> float:
-    """The largest of the log-odds of the rows kept; minus infinity where there is none."""
-    most = -math.inf
-    for place in range(len(rough)):
-        if kept[place] and rough[place] > most:
-            most = rough[place]
-    return float(most)
-
-
-@compiled
-def places_from(rough: Any, kept: Any, least: float) -> Any:
-    """Places of the rows kept with log-odds from ``least`` on, ascending."""
-    found = np.empty(len(rough), dtype=np.int64)
-    count = 0
-    for place in range(len(rough)):
-        if kept[place] and rough[place] >= least:
             found[count] = place
             count += 1
     return found[:count]

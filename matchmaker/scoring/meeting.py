@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.scoring import kernel_met, kernel_text
+from matchmaker.scoring import kernel_met
 from matchmaker.scoring.reading import Element, NeedReading
 from matchmaker.scoring.reckoning import Index
 from matchmaker.scoring.relevance import RelevanceIndex
@@ -25,15 +25,11 @@ def words_met(finder: Finder, index: RelevanceIndex, reading: NeedReading, rows:
     qualities: list[float] = []
     groups = [_group(index, element, terms, qualities) for element in elements]
     found = np.zeros((len(rows), len(elements)), dtype=np.float32)
-    blocks, table = finder._table()
-    segments = np.empty((len(terms) * len(table), kernel_text.SEGMENT_FIELDS), dtype=np.int64)
-    first = np.empty(len(terms) + 1, dtype=np.int64)
-    kernel_text.find_segments(np.array(terms, dtype=np.int32).reshape(-1, 2), table, segments, first)
+    segments = finder.segments(np.array(terms, dtype=np.int32).reshape(-1, 2))
     kernel_met.meet(
         np.array(groups, dtype=np.int64), np.array(qualities, dtype=np.float32),
-        np.array([one.literal for one in elements], dtype=np.float32), segments, first, rows, found,
+        np.array([one.literal for one in elements], dtype=np.float32), segments.table, segments.first, rows, found,
     )  # fmt: skip
-    del blocks  # held until here: the loop reads their memory
     values = found.astype(np.float64) * np.array([one.weight for one in elements])
     words = [one.words for one in elements]
     return [

@@ -374,10 +374,15 @@ def figure(log_odds: Floats) -> Floats:
     return np.where(figure < NOTHING, 0.0, figure).astype(np.float32)
 
 
+def log_odds_of(text: float) -> float:
+    """The log-odds whose `figure` is ``text`` (0 to less than 1)."""
+    spread = text * (1 - FIGURE_OF_NOTHING) + FIGURE_OF_NOTHING
+    return CENTRE + TEMPERATURE * math.log(spread / (1 - spread))
+
+
 NOTHING = 1e-5
 """Figures below this are rounding."""
 FIGURE_OF_NOTHING = 1 / (1 + math.exp(-(LOG_ODDS["base"] - CENTRE) / TEMPERATURE))
 """Where the scale of figures begins."""
-_LEAST = NOTHING * (1 - FIGURE_OF_NOTHING) + FIGURE_OF_NOTHING
-LEAST_LOG_ODDS = CENTRE + TEMPERATURE * math.log(_LEAST / (1 - _LEAST))
+LEAST_LOG_ODDS = log_odds_of(NOTHING)
 """Log-odds of the smallest figure that is not rounding."""

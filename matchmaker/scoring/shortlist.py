@@ -10,27 +10,21 @@ over all rows says (tests/scoring/test_shortlist.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scoring import demands as asking
-from matchmaker.scoring import kernel_asked, kernel_keys, kernel_order, kernel_text, plausibility, ranker
-from matchmaker.scoring import relevance as plain
+from matchmaker.scoring import kernel_asked, kernel_keys, kernel_order, plausibility, ranker
 from matchmaker.scoring.catalogue import Catalogue
-from matchmaker.scoring.lexicon.model import Lexicon
+from matchmaker.scoring.gathering import TOP_ROUNDING, Gatherer, Index, Met, Segments
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.row_tables import RowTables
-from matchmaker.scoring.scratch import Scratch
-from matchmaker.scoring.text_program import LOG_ODDS, TextProgram, text_program
 from matchmaker.scoring.track_record import need_marks
 
-Index = NDArray[np.intp]
-Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 FIRST_ROWS = 256
@@ -39,8 +33,6 @@ GROWTH = 8
 """After that so many times as many, as long as some of the rest could still be listed."""
 LEAST_STEP = 1e-6
 """Log-odds: steps of relevance are no smaller."""
-TOP_ROUNDING = 1e-3
-"""Rough log-odds differ by less than this from the exact ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,128 +44,51 @@ class Shortlist:
     top_text: float
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """The k rows that meet a need at all, ascending: their log-odds but for rounding, and what they meet of it."""
-
-    program: TextProgram
-    rows: NDArray[np.int32]
-    rough: Floats
-    found: Floats
-
-    def log_odds(self, places: Index) -> Floats:
-        """The exact log-odds of some of them."""
-        out = np.empty(len(places), dtype=np.float32)
-        kernel_text.log_odds(self.found, places, self.program.scales, LOG_ODDS, np.float32(plain.NEGATED_LEAST), out)
-        return out
-
-    def figures(self, places: Index) -> Figures:
-        """The relevance of some of them."""
-        return Figures(plain.figure(self.log_odds(places)), self.found[places, kernel_text.REGION])
-
-
 class Finder:
     """Finds the rows for a need in one catalogue and its index; safe to use from several threads at once."""
 
     def __init__(self, catalogue: Catalogue, index: RelevanceIndex) -> None:
-        self._catalogue, self._index = catalogue, index
-        self._scratch = Scratch()
-        self._blocks: tuple[tuple[Any, ...], NDArray[np.int64]] = (
-            (),
-            np.zeros((0, kernel_text.BLOCK_FIELDS), np.int64),
-        )
+        self.catalogue, self.lexicon = catalogue, index.lexicon
         self.tables = RowTables(catalogue)
+        self._gatherer = Gatherer(index)
 
     def met(self, reading: NeedReading) -> Met:
-        """The rows that meet ``reading`` at all; the arrays are lent: they go back when they are let go."""
-        program = text_program(self._index, reading)
-        blocks, table = self._table()
-        segments = np.empty((len(program.terms) * len(table), kernel_text.SEGMENT_FIELDS), dtype=np.int64)
-        first = np.empty(len(program.terms) + 1, dtype=np.int64)
-        kernel_text.find_segments(program.terms, table, segments, first)
-        rows, rough, found = self._arrays()
-        count = kernel_text.rows_met(
-            len(self._index), self._catalogue.rows.alive, program.channels, program.weights, program.literals,
-            program.word_terms, program.qualities, segments, first, program.scales, LOG_ODDS,
-            np.float32(plain.NEGATED_LEAST), plain.LEAST_LOG_ODDS, program.regions, rows, rough, found,
-        )  # fmt: skip
-        del blocks  # held until here: the kernel reads their memory
-        return Met(program, rows[:count], rough[:count], found[:count])
+        """How relevant all rows are to ``reading``; the arrays hold until the next call of the same thread."""
+        return self._gatherer.met(reading, self.catalogue.rows.alive, all_alive=not self.catalogue.dead_rows)
 
-    def relevant(self, reading: NeedReading) -> tuple[Index, Figures]:
-        """All rows that meet ``reading`` better than nothing at all does, ascending, and their relevance."""
-        met = self.met(reading)
-        figures = met.figures(np.arange(len(met.rows)))
-        some = np.flatnonzero(figures.text > 0)
-        return met.rows[some].astype(np.intp), figures.take(some)
+    def relevant(self, reading: NeedReading, least: float = 0.0) -> tuple[NDArray[np.intp], Figures]:
+        """All rows more relevant to ``reading`` than nothing, and at least ``least``: ascending, and how relevant."""
+        return self._gatherer.relevant(reading, self.catalogue.rows.alive, least)
+
+    def segments(self, terms: NDArray[np.int32]) -> Segments:
+        """Where the columns of ``terms`` (t, 2: stack, column) lie."""
+        return self._gatherer.segments(terms)
 
     def shortlist(self, model: Model, asked: Asked, listing: Listing) -> Shortlist:
         """The rows that the list of a need follows from."""
         met = self.met(asked.reading)
-        if not len(met.rows):
+        top_text = met.top_text()
+        if top_text <= 0.0:
             none = np.zeros(0, dtype=np.intp)
             return Shortlist(none, met.figures(none), 0.0)
-        near = np.flatnonzero(met.rough >= met.rough.max() - TOP_ROUNDING)
-        top_text = float(met.figures(near).text.max())
-        look = _Look(self, model, met, replace(asked, top_text=top_text))
-        places = look.places(listing)
-        figures = met.figures(places)
+        rows = _Look(self, model, met, replace(asked, top_text=top_text)).rows(listing)
+        figures = met.figures(rows)
         some = np.flatnonzero(figures.text > 0)
-        return Shortlist(met.rows[places[some]].astype(np.intp), figures.take(some), top_text)
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The catalogue it looks through."""
-        return self._catalogue
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The lexicon of its index."""
-        return self._index.lexicon
-
-    def _table(self) -> tuple[tuple[Any, ...], NDArray[np.int64]]:
-        """All blocks of the index, which must be held while their addresses are used, and where they lie."""
-        blocks = tuple(block for stack in self._index.stacks().values() for block in stack.blocks)
-        if len(blocks) != len(self._blocks[0]) or any(a is not b for a, b in zip(blocks, self._blocks[0], strict=True)):
-            self._blocks = blocks, self._addresses()
-        return self._blocks
-
-    def _addresses(self) -> NDArray[np.int64]:
-        table = []
-        for number, stack in enumerate(self._index.stacks().values()):
-            first = 0
-            for block in stack.blocks:
-                arrays = (block.columns, block.starts, block.rows, block.values)
-                table.append((number, *(_address(one) for one in arrays), len(block.columns), first))
-                first += block.n_rows
-        return np.array(table, dtype=np.int64).reshape(-1, kernel_text.BLOCK_FIELDS)
-
-    def _arrays(self) -> tuple[NDArray[np.int32], Floats, Floats]:
-        """Room for one pass over all rows."""
-        length = len(self._index)
-        room = self._scratch.lend(4 * length * (2 + kernel_text.FOUND)).view(np.int32)
-        numbers = room[length : length * (2 + kernel_text.FOUND)].view(np.float32)
-        return room[:length], numbers[:length], numbers[length:].reshape(length, kernel_text.FOUND)
-
-
-def _address(array: NDArray[Any]) -> int:
-    if not array.flags.c_contiguous:
-        raise ValueError("postings must lie in one piece")
-    return int(array.__array_interface__["data"][0])
+        return Shortlist(rows[some], figures.take(some), top_text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Rows that were looked at and may be listed: their places among those met (n,), keys and standing."""
+    """Rows that were looked at and may be listed: their numbers (n,), keys and standing."""
 
-    places: Index
+    rows: Index
     keys: Doubles
     standing: NDArray[np.int8]
 
     def with_more(self, other: _Seen) -> _Seen:
         """These and others."""
         return _Seen(
-            np.concatenate([self.places, other.places]),
+            np.concatenate([self.rows, other.rows]),
             np.concatenate([self.keys, other.keys]),
             np.concatenate([self.standing, other.standing]),
         )
@@ -192,22 +107,22 @@ class _Look:
 
     def __init__(self, finder: Finder, model: Model, met: Met, asked: Asked) -> None:
         self._model, self._met, self._asked = model, met, asked
-        self._lexicon, self._rows = finder.lexicon, finder.catalogue.rows
+        self._lexicon, self._columns = finder.lexicon, finder.catalogue.rows
         openness = ranker.openness(asked.top_text or 0.0)
         self._demands = asking.demands(finder.catalogue, model, asked.conditions, asked.reading, asked.day, openness)
         self._records, self._permits = finder.tables.records(), finder.tables.permits(asked.day, asked.conditions)
         self._best = self._find_best() if openness else None
 
-    def places(self, listing: Listing) -> Index:
-        """Places of the rows that deserve a full look, ascending."""
+    def rows(self, listing: Listing) -> Index:
+        """The rows that deserve a full look, ascending."""
         best = _Best(np.full(listing.top, -np.inf), np.full(listing.top, -1, dtype=np.int32))
         count = max(FIRST_ROWS, 4 * listing.top)
-        level = kernel_keys.level_with(self._met.rough, count)
+        level = self._met.level_with(count)
         seen = self._look(level, np.inf, listing, best)
         lowest = self._lowest(float(best.keys.min()), level)
         while lowest < level:
             count *= GROWTH
-            lower = max(lowest, kernel_keys.level_with(self._met.rough, count))
+            lower = max(lowest, self._met.level_with(count))
             seen = seen.with_more(self._look(lower, level, listing, best))
             level, lowest = lower, self._lowest(float(best.keys.min()), lower)
         return self._chosen(seen, listing)
@@ -222,36 +137,34 @@ class _Look:
 
     def _look(self, level: float, below: float, listing: Listing, best: _Best) -> _Seen:
         """The rows with log-odds of relevance from ``level`` to ``below`` (exclusive) that may be listed."""
-        places = kernel_keys.places_between(self._met.rough, level, below)
-        keys, standing = np.empty(len(places)), np.empty(len(places), dtype=np.int8)
-        log_odds = self._met.log_odds(places)
-        low = float(log_odds.min(initial=np.inf))
-        width = (
-            max((float(log_odds.max(initial=-np.inf)) - low) / kernel_keys.STEPS, LEAST_STEP) if len(places) else 1.0
-        )
+        rows = self._met.rows_between(level, below)
+        keys, standing = np.empty(len(rows)), np.empty(len(rows), dtype=np.int8)
+        odds = self._met.odds[rows]
+        low = float(odds.min(initial=np.inf))
+        width = max((float(odds.max(initial=-np.inf)) - low) / kernel_keys.STEPS, LEAST_STEP) if len(rows) else 1.0
         kernel_keys.row_keys(
-            self._met.rows[places], log_odds, self._met.found[places, kernel_text.REGION], self._history(places),
-            self._records, self._permits, self._demands, plausibility.MOST, low, width, listing.include_ineligible,
-            best.keys, best.slots, keys, standing,
+            rows, odds, self._met.regions(rows), self._history(rows), self._records, self._permits, self._demands,
+            plausibility.MOST, low, width, listing.include_ineligible, best.keys, best.slots, keys, standing,
         )  # fmt: skip
         kept = np.flatnonzero(keys != kernel_keys.BELOW)
-        return _Seen(places[kept], keys[kept], standing[kept])
+        return _Seen(rows[kept], keys[kept], standing[kept])
 
     def _find_best(self) -> int:
-        """The place of the likeliest row, which the others are compared with; notes how likely it is."""
+        """The likeliest row, which the others are compared with; notes how likely it is."""
         met = self._met
-        first = int(np.argmax(met.rough))
-        best, place = kernel_keys.best_text(met.rows, met.rough, first, self._records, self._demands, plausibility.MOST)
+        best, row = kernel_keys.best_text(
+            met.odds, met.peaks, int(np.argmax(met.odds)), self._records, self._demands, plausibility.MOST
+        )
         self._demands.asked[kernel_asked.BEST] = max(best, ranker.LEAST_BEST)
-        return place
+        return row
 
-    def _history(self, places: Index) -> Doubles:
+    def _history(self, rows: Index) -> Doubles:
         """What the track record adds to the log-odds of success."""
         if not self._model.track_record.entries:
-            return np.zeros(len(places))
-        rows = self._rows.take(self._met.rows[places].astype(np.intp))
+            return np.zeros(len(rows))
         marks = need_marks(self._asked.reading, self._lexicon)
-        columns = self._model.track_record.columns(rows, self._asked.need.buyer_id, marks, self._asked.day)
+        some = self._columns.take(rows)
+        columns = self._model.track_record.columns(some, self._asked.need.buyer_id, marks, self._asked.day)
         return np.asarray((columns * self._model.weights[asking.HISTORY]).sum(axis=1))
 
     def _listed(self, seen: _Seen, listing: Listing) -> Doubles:
@@ -266,7 +179,7 @@ class _Look:
         order = np.argsort(-listed, kind="stable")[: np.count_nonzero(listed > -np.inf)]
         if not len(order):
             return 0.0
-        _, first = np.unique(self._rows.slot[self._met.rows[seen.places[order]]], return_index=True)
+        _, first = np.unique(self._columns.slot[seen.rows[order]], return_index=True)
         least = listing.least_share * float(listed[order[0]])
         if len(first) < listing.top:
             return least
@@ -279,9 +192,9 @@ class _Look:
         if len(chosen):
             chosen[np.argmax(seen.keys)] = True
         if self._best is not None:
-            chosen |= seen.places == self._best
+            chosen |= seen.rows == self._best
         chosen |= self._setting_back(seen, chosen)
-        kept = seen.places[chosen]
+        kept = seen.rows[chosen]
         return np.sort(kept) if self._best is None else np.union1d(kept, [self._best])
 
     def _setting_back(self, seen: _Seen, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring import relevance as plain
 from matchmaker.scoring.index_rows import ANY_REGION
-from matchmaker.scoring.kernel_text import (
+from matchmaker.scoring.kernel_stretch import (
     ANY_ORIGIN,
     ANY_SAID,
     DESCRIBED,
@@ -58,8 +58,10 @@ class TextProgram:
         Sum; first and last term (exclusive); first and last word (exclusive) of which all must be there.
     weights, literals : ndarray of float32, shape (c,)
         What a channel counts in its sum; what its words are worth when all are there.
-    word_terms : ndarray of int32, shape (w, 2)
-        First and last term (exclusive) of each word.
+    words : int
+        How many words, numbered through all channels.
+    slots : ndarray of int32, shape (t,)
+        What a term is looked at for: its channel or, behind all channels, its word.
     scales : ndarray of float32, shape (7,)
         Facet weight asked, root of all weight asked, all weight asked, head weight asked, weight of a full head,
         weights of letters and of words.
@@ -72,9 +74,15 @@ class TextProgram:
     channels: Ints
     weights: Floats
     literals: Floats
-    word_terms: Ints
+    words: int
+    slots: Ints
     scales: Floats
     regions: bool
+
+    @property
+    def slots_asked(self) -> int:
+        """How many slots there are: channels and words."""
+        return len(self.channels) + self.words
 
 
 LOG_ODDS: Floats = np.array(
@@ -124,10 +132,19 @@ class _Writer:
             channels=np.array(self._channels, dtype=np.int32).reshape(-1, 5),
             weights=np.array(self._weights, dtype=np.float32),
             literals=np.array(self._literals, dtype=np.float32),
-            word_terms=np.array(self._words, dtype=np.int32).reshape(-1, 2),
+            words=len(self._words),
+            slots=self._slots(),
             scales=np.array(scales, dtype=np.float32),
             regions=regions,
         )
+
+    def _slots(self) -> Ints:
+        slots = np.empty(len(self._terms), dtype=np.int32)
+        for number, (_, first, stop, _, _) in enumerate(self._channels):
+            slots[first:stop] = number
+        for number, (first, stop) in enumerate(self._words, len(self._channels)):
+            slots[first:stop] = number
+        return slots
 
     def _channel(
         self,

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matchmaker.scoring import kernel_text
+from matchmaker.scoring import gathering
+from matchmaker.scoring import relevance as plain
 from matchmaker.scoring.profiles import UmkmProfile
 from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.scorer import Scorer
@@ -65,12 +66,17 @@ def test_rough_log_odds_are_nearly_exact(scorer: Scorer, wanted: list[NeedReadin
     finder = Finder(scorer.catalogue, scorer.index)
     for one in wanted:
         met = finder.met(one)
-        np.testing.assert_allclose(met.rough, met.log_odds(np.arange(len(met.rows))), atol=1e-4)
+        rows = met.rows_between(-np.inf, np.inf)
+        assert set(finder.relevant(one)[0].tolist()) <= set(rows.tolist())
+        exact = met.figures(rows)
+        np.testing.assert_allclose(plain.figure(met.odds[rows]), exact.text, atol=1e-5)
+        np.testing.assert_array_equal(met.regions(rows), exact.region)
+        np.testing.assert_allclose(met.top_text(), exact.text.max(initial=0.0), atol=1e-6)
 
 
 def test_stretches_do_not_matter(scorer: Scorer, wanted: list[NeedReading]) -> None:
     """The rows are gone through in stretches; a market many stretches long says the same of each copy of a row."""
-    copies = kernel_text.STRETCH // len(scorer.index) + 2
+    copies = gathering.STRETCH // len(scorer.index) + 2
     index = scorer.index
     longer = Scorer(analyzer())
     profiles = [scorer.catalogue.umkm(one) for one in scorer.catalogue.umkm_ids()]
@@ -82,7 +88,7 @@ def test_stretches_do_not_matter(scorer: Scorer, wanted: list[NeedReading]) -> N
             longer.catalogue.upsert(_numbered(one, copy), found)
             readings += found
     longer.index.append(readings)
-    assert len(longer.index) > kernel_text.STRETCH
+    assert len(longer.index) > gathering.STRETCH
     draw = random.Random(2)
     for one in draw.sample(wanted, 20):
         found_rows, figures = Finder(longer.catalogue, longer.index).relevant(one)
