@@ -26,9 +26,11 @@ from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.profiles import NeedProfile, UmkmProfile
 from matchmaker.scoring.scorer import Scorer
 
+TOLD_EVERY = 100_000
+"""UMKM between two signs of life."""
 PAIRED = 300
 """Needs ranked over all rows in one go; all 5,000 would take minutes and say the same."""
-CLUSTER_NEEDS = 2_000
+CLUSTER_NEEDS = 4_000
 """Needs that the clusters rank: enough that loading the catalogue does not decide."""
 
 
@@ -102,5 +104,8 @@ def _build(folder: Path, umkm: int, seed: int) -> None:
 
 def stream(umkm: int, seed: int) -> Iterator[UmkmProfile]:
     """The businesses of a market one after the other, as `market.load_market` would give them."""
-    market = Market(seed)
-    return (umkm_profile(number, market.umkm(number)) for number in range(1, umkm + 1))
+    market, began = Market(seed), time.perf_counter()
+    for number in range(1, umkm + 1):
+        yield umkm_profile(number, market.umkm(number))
+        if number % TOLD_EVERY == 0:
+            report.say(f"  {number:,} after {time.perf_counter() - began:.0f} s")
