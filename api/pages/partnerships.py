@@ -121,6 +121,8 @@ def _item(
         "umkm": umkm.record(found.umkm, who),
         "need": needs.record(found.need),
         "buyer": buyers.record(found.need.buyer, who),
+        "sees_umkm": permits(who, "umkm.contact", umkm.target(found.umkm)),
+        "sees_buyer": permits(who, "buyer.contact", needs.target_of(found.need.buyer)),
         "may_move": permits(who, "partnership.move", target),
         "may_order": permits(who, "partnership.order", target) and found.stage in RUNNING,
     }

@@ -150,3 +150,13 @@ def test_draft_agreements_from_the_page(visit: Visit, proposed: str) -> None:
         assert "waralaba" in said
     assert visit("owner").get(f"{proposed}/draf?kind=perjanjian").status_code == 200, "it is the owner's own"
     assert visit("buyer").get(f"{proposed}/draf?kind=perjanjian").status_code == 403, "another buyer's"
+
+
+def test_an_office_is_not_sent_to_itself_for_a_contact(visit: Visit) -> None:
+    """A buyer of another region keeps its contact from this office, which is told whom to ask."""
+    admin = visit("admin")
+    address = admin.post("/usulkan", {"umkm_id": "1", "need_id": "2"}).headers["Location"]
+    assert "ke dinas setempat" not in words(admin.get(address))
+    page = words(visit("dinas").get(address))
+    assert "Di luar wilayah Anda (Kota Palembang): tanyakan kontaknya ke dinas setempat." in page
+    assert "Kontak lewat dinas" not in page
