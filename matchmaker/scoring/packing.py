@@ -59,7 +59,7 @@ class PackedProfiles:
 
     def __init__(self, buffer: Bytes | None = None, ends: Ends | None = None, read: Read | None = None) -> None:
         self._old = np.zeros(0, dtype=np.uint8) if buffer is None else buffer
-        self._read = read or (lambda start, stop: self._old[start:stop].tobytes())
+        self._read = read
         self._new = bytearray()
         stops = np.zeros(0, dtype=np.int64) if ends is None else ends
         self._starts, self._sizes = _numbers(stops - _sizes(stops)), _numbers(_sizes(stops))
@@ -90,6 +90,7 @@ class PackedProfiles:
 
     def kept(self, places: Iterable[int]) -> PackedProfiles:
         """The profiles of ``places`` in this order; what lies in the old buffer stays where it is."""
+        self._settle()
         kept = PackedProfiles(self._old, None, self._read)
         for place in places:
             if self._starts[place] < len(self._old):
@@ -101,6 +102,7 @@ class PackedProfiles:
 
     def packed(self) -> tuple[Bytes, Ends]:
         """Buffer and ends of all places, emptied ones included as nothing; not copied where nothing has changed."""
+        self._settle()
         starts, sizes = np.array(self._starts), np.maximum(np.array(self._sizes), 0)
         ends = np.cumsum(sizes, dtype=np.int64)
         total = int(ends[-1]) if len(ends) else 0
@@ -111,6 +113,12 @@ class PackedProfiles:
             whole[start : start + len(part)] = part
             start += len(part)
         return whole, ends
+
+    def _settle(self) -> None:
+        """Where all profiles are new, call them old, so that they need not be copied: a million take a gigabyte."""
+        if self._new and not len(self._old):
+            self._old, self._new = np.frombuffer(self._new, dtype=np.uint8), bytearray()
+            self._read = None
 
     def _parts(self, starts: Ends, sizes: Ends) -> Iterable[Bytes]:
         """What the places hold, in their order, in as few pieces as it lies in."""
@@ -127,7 +135,7 @@ class PackedProfiles:
         border = len(self._old)
         if start >= border:
             return bytes(self._new[start - border : start - border + size])
-        return self._read(start, start + size)
+        return self._read(start, start + size) if self._read else self._old[start : start + size].tobytes()
 
 
 def _sizes(ends: Ends) -> Ends:
