@@ -31,6 +31,8 @@ PREPARED, NOT_PREPARED = "food", 0.8
 sweet, the pepper of a dish."""
 NAMING = 0.2
 """What a word that names a thing counts for others it may describe."""
+SURROUNDING = 0.5
+"""What a word of a purpose, an occasion or a companion counts for others: "kerupuk untuk nasi goreng" is no dish."""
 MOSTLY_NAMED = 0.5
 """Share of what a need says from which it is a name rather than a description."""
 WIDER = 0.4
@@ -87,18 +89,26 @@ class Describer:
         return {stem(word.word): Told(word.word, weight) for word in left if _describes(word.key)}
 
     def elements(
-        self, told: Mapping[str, Told], named: Sequence[int] = (), naming: Iterable[str] = ()
+        self,
+        told: Mapping[str, Told],
+        named: Sequence[int] = (),
+        naming: Iterable[str] = (),
+        around: Set[str] = frozenset(),
+        *,
+        plain: bool = False,
     ) -> list[Element]:
         """An element with the things that ``told`` may describe, weighted by how much of it they explain.
 
         Where the need also names things (kinds ``named``, by words of the roots ``naming``), descriptions are taken
         to refine them first: words that name a thing say little for another that has them too ("mesin kopi"). There
         the things described are a head too: an umbrella word names them all, a loose one may name none of them. A need
-        that hardly says more than a name means no other thing.
+        that hardly says more than a name means no other thing, nor does one that names its thing ``plain``ly; what is
+        said of the purpose (words of the roots ``around``) rather names what the thing goes with.
         """
         weights = {root: one.weight for root, one in told.items()}
-        apart = self._apart(weights, naming)
-        meant = self._meant(weights, apart, named)
+        apart = self._apart(weights, naming, plain=plain)
+        farther = {root: SURROUNDING * weight if root in around else weight for root, weight in apart.items()}
+        meant = self._meant(weights, farther, named)
         if not meant:
             return []
         order = sorted(meant, key=lambda concept: -meant[concept])
@@ -136,11 +146,11 @@ class Describer:
                     qualities[plain] = max(qualities.get(plain, 0.0), PLAIN_QUALITY * quality)
         return tuple(qualities.items())
 
-    def _apart(self, weights: Mapping[str, float], naming: Iterable[str]) -> Mapping[str, float]:
+    def _apart(self, weights: Mapping[str, float], naming: Iterable[str], *, plain: bool) -> Mapping[str, float]:
         """``weights`` as they count for other things than the one named: a need that hardly says more than a name
-        describes no other thing."""
+        describes no other thing, nor does one that names its thing ``plain``ly."""
         names = {root: weights[root] for root in naming if root in weights}
-        if self.index.said(names) < MOSTLY_NAMED * self.index.said(weights):
+        if not plain and self.index.said(names) < MOSTLY_NAMED * self.index.said(weights):
             return weights
         return {**weights, **{root: NAMING * weight for root, weight in names.items()}}
 

@@ -19,6 +19,7 @@ from matchmaker.scoring.lexicon.stems import stem
 from matchmaker.scoring.meaning import MEMBER_QUALITY
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading
+from matchmaker.scoring.surroundings import is_named_plainly, surroundings
 from matchmaker.scoring.text import gram_hashes
 
 EXPLAINED_HEAD_WEIGHT = 0.75
@@ -59,11 +60,14 @@ HOME_WEIGHT = 0.2
 
 @dataclass(slots=True)
 class _Notes:
-    """What is kept of the words themselves: conditions, content words (strange or not), describing words."""
+    """What is kept of the words themselves: conditions, content words (strange or not), describing words, the roots
+    of those that tell what the thing goes with, and whether it is named plainly."""
 
     constraints: list[Constraint] = field(default_factory=list)
     tokens: dict[str, bool] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+    around: set[str] = field(default_factory=set)
+    plain: bool = False
     home: Home = NOWHERE
 
 
@@ -92,7 +96,7 @@ class NeedReader:
         vagueness = self._vagueness(elements)
         naming = [element for element in elements if _names(element) and element.weight >= SURELY_NAMED]
         named = [element.concepts[0][0] for element in naming]
-        elements += self.describer.elements(notes.told, named, _roots(naming))
+        elements += self.describer.elements(notes.told, named, _roots(naming), notes.around, plain=notes.plain)
         if vagueness >= VAGUE_FROM:
             elements += self._implied(buyer_type, elements)
         regions = (c for e in elements if e.role == "region" for c, quality in e.concepts if quality == 1.0)
@@ -121,6 +125,8 @@ class NeedReader:
         weight = 1.0 if source == "title" else DESCRIPTION_WEIGHT
         notes.constraints += found
         notes.told = self.describer.told(words, masked, weight) | notes.told
+        notes.around |= {stem(words[place].word) for place in surroundings(words, phrases)}
+        notes.plain |= source == "title" and is_named_plainly(words, phrases, self.meaning)
         for place, word in enumerate(words):
             if place not in masked and _content(word):
                 notes.tokens[word.key] = not (word.known or word.ordinary)

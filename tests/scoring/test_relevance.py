@@ -209,3 +209,19 @@ def test_what_is_described_beats_what_a_loose_word_names(
     index = RelevanceIndex.build([real.read_product(name) for name in (meant, *others)], real.lexicon)
     right, *wrong = index.relevance(real.read_need(title, description)).text
     assert right > max(wrong)
+
+
+@pytest.mark.parametrize(
+    ("title", "meant", "others"),
+    [
+        ("Gula untuk teman minum kopi dan teh di kamar", "Gula sachet", ("Kopi sachet", "Teh celup")),
+        ("Bumbu untuk memasak ayam goreng", "Bumbu ungkep ayam", ("Ayam goreng", "Ayam potong segar")),
+        ("Tas untuk peserta seminar berisi buku dan pulpen", "Tas seminar kanvas", ("Buku catatan", "Pulpen kayu")),
+        ("Topi untuk petugas parkir dan satpam", "Topi satpam", ("Jasa parkir", "Jasa satpam")),
+    ],
+)
+def test_a_thing_named_plainly_beats_what_it_goes_with(title: str, meant: str, others: tuple[str, ...]) -> None:
+    real = Analyzer()
+    index = RelevanceIndex.build([real.read_product(name) for name in (meant, *others)], real.lexicon)
+    right, *wrong = index.relevance(real.read_need(title)).text
+    assert right > max(wrong)
