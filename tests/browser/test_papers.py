@@ -115,7 +115,9 @@ def test_an_event_is_entered_and_a_list_of_them_read(walk: Begin, tmp_path: Path
     file = tmp_path / "acara.csv"
     file.write_text("nama;jenis;tanggal mulai;omzet\nEkspo;Pameran;2-6-2026;Rp 9 juta\nRapat;entah;1-1-2026;\n", "utf8")
     page.get_by_label("Berkas").set_input_files(file)
-    page.get_by_role("button", name="Baca berkas").click()
+    page.get_by_role("button", name="Periksa dulu").click()
+    office.look("diperiksa")
+    page.get_by_role("button", name="Simpan").click()
     assert "2 baris dibaca: 1 baru" in page.content()
     office.look("dibaca")
     office.open("/laporan/events")
