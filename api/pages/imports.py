@@ -23,7 +23,6 @@ from matchmaker.services.import_results import ImportResult
 from matchmaker.spreadsheets.layouts import Told, fields_of
 from matchmaker.spreadsheets.reading import first_rows
 from matchmaker.spreadsheets.records import KINDS, Kind
-from matchmaker.spreadsheets.template import write_template
 from matchmaker.texts import error_text, text
 
 SHOWN_PROBLEMS = 200  # a page longer than that is not read; the count says how many there are
@@ -43,6 +42,8 @@ def import_form() -> ResponseReturnValue:
 @pages.get("/impor/formulir/<jenis>.xlsx")
 def import_template(jenis: str) -> ResponseReturnValue:
     """The official form to fill in; its example rows are never imported."""
+    from matchmaker.spreadsheets.template import write_template  # 10 MB, loaded by who needs it
+
     allowed()
     kind = next((one for one in KINDS if one == jenis), KINDS[0])
     form = io.BytesIO()

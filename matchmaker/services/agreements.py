@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker import clock
-from matchmaker.documents import agreements, word_files
+from matchmaker.documents import agreements
 from matchmaker.documents.agreements import Facts, Row, Span, known, value
 from matchmaker.domain.access import Actor
 from matchmaker.domain.certificates import is_held
@@ -47,6 +47,8 @@ def draft(
         raise InvalidQueryError([Problem("pattern", pattern, "unknown_pattern")])
     found = partnerships.get(session, actor, partnership_id)
     chosen = found.pattern or pattern
+    from matchmaker.documents import word_files  # 5 MB, loaded by who needs it
+
     today = clock.today()
     records = {
         "umkm": umkm.record(found.umkm, actor),

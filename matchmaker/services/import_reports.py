@@ -9,7 +9,6 @@ from typing import Any
 
 from matchmaker.services.imports import ImportResult, problem_record
 from matchmaker.spreadsheets.grids import Grid, GridRow
-from matchmaker.spreadsheets.marked import write_marked
 from matchmaker.spreadsheets.reading import is_jsonl, read_grids
 from matchmaker.spreadsheets.records import CellProblem
 from matchmaker.texts import DEFAULT_LOCALE
@@ -30,6 +29,8 @@ def write_report(file: Path, result: ImportResult, path: Path, locale: str = DEF
     UnusableFileError
         The file can no longer be read.
     """
+    from matchmaker.spreadsheets.marked import write_marked  # 10 MB, loaded by who needs it
+
     errors, warnings = _by_row(result.errors, locale), _by_row(result.warnings, locale)
     sheets = []
     for grid in _grids(file, result):

@@ -16,7 +16,6 @@ from matchmaker.errors import UnusableFileError
 from matchmaker.spreadsheets import jsonl
 from matchmaker.spreadsheets.cells_out import csv_cell
 from matchmaker.spreadsheets.official import SHEETS
-from matchmaker.spreadsheets.workbook_writing import write_workbook
 
 Record = Mapping[str, Any]
 # Fields of a CSV line by kind; nested lists come last, as JSON.
@@ -42,6 +41,8 @@ def write_file(path: Path, kind: str, records: Iterable[Record]) -> int:
     if suffix == ".csv":
         return _write_csv(path, kind, records)
     if suffix == ".xlsx":
+        from matchmaker.spreadsheets.workbook_writing import write_workbook  # 10 MB, loaded by who needs it
+
         return write_workbook(path, kind, records)
     raise UnusableFileError("unknown_file_kind", file=path.name)
 

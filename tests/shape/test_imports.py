@@ -58,3 +58,13 @@ def test_contracts_bite(copied: Path, place: str, statement: str, contract: str)
     assert f"{contract}" in done.stdout
     broken = done.stdout.split("Broken contracts")[-1]
     assert contract in broken
+
+
+# What only some need: writers of workbooks and documents, the compiler, what trains. Together 150 MB of a process.
+NOT_AT_START = ("docx", "llvmlite", "lxml", "numba", "openpyxl", "PIL", "scipy", "sklearn", "typst")
+
+
+def test_a_web_process_starts_without_what_only_some_need() -> None:
+    program = f"import sys, api.app; print(*sorted(set(sys.modules) & set({NOT_AT_START!r})))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

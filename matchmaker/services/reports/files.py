@@ -7,7 +7,6 @@ from typing import Any
 
 from matchmaker.services.reports.figures import Report, as_dict
 from matchmaker.services.reports.wording import place_of
-from matchmaker.spreadsheets.sheets import Sheet, workbook
 from matchmaker.texts import DEFAULT_LOCALE, text
 
 _FIGURE_COLUMNS = (
@@ -31,6 +30,8 @@ def xlsx(report: Report, locale: str = DEFAULT_LOCALE) -> bytes:
 
 def book(shown: dict[str, Any], locale: str) -> bytes:
     """The workbook of a report as `as_dict` gives it."""
+    from matchmaker.spreadsheets.sheets import Sheet, workbook  # 10 MB, loaded by who needs it
+
     head = f"{text('page.report.title', locale)}: {shown['title']} · {place_of(shown, locale)} · {shown['as_of']}"
     columns = [_head(shown, name, locale) for name in _FIGURE_COLUMNS]
     rows = [_row(table, figure, locale) for table in shown["tables"] for figure in table["figures"]]
