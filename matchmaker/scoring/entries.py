@@ -73,13 +73,13 @@ def entries(run: Sequence[Entry]) -> Entries:
             count = max(len(umkm.products), 1)
             raise ValueError(f"{count} rows need {count} readings, not {len(readings)}")
     measures: dict[Measure, int] = {}
-    widths = [len(readings) for _, readings in run]
+    widths = np.array([len(readings) for _, readings in run], dtype=np.int64)
     of_umkm = _columns(_UmkmCells, [_umkm_cells(umkm) for umkm, _ in run])
     of_umkm["place"] = unit_vectors(of_umkm.pop("lat"), of_umkm.pop("lon"))
     of_umkm["slot"] = np.arange(len(run), dtype=np.int32)
     columns = {name: np.repeat(values, widths, axis=0) for name, values in of_umkm.items()}
     columns |= _columns(_RowCells, [cells for umkm, readings in run for cells in _row_cells(umkm, readings, measures)])
-    columns["alive"] = np.ones(sum(widths), dtype=np.bool_)
+    columns["alive"] = np.ones(int(widths.sum()), dtype=np.bool_)
     return Entries(columns, [umkm.umkm_id for umkm, _ in run], list(measures))
 
 
