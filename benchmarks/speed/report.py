@@ -22,6 +22,7 @@ from benchmarks.speed.sql_hybrid import hybrid_in_sql
 from benchmarks.speed.timing import Times, peak_mb, resident_mb, seconds, stream_bytes_per_second, timed
 from matchmaker.scoring import snapshot
 from matchmaker.scoring.profiles import NeedProfile
+from matchmaker.scoring.reading_processes import processes_for
 from matchmaker.scoring.reckoning import Listing
 from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.text_program import text_program
@@ -65,6 +66,10 @@ def _built(market: GeneratedMarket, rows: int) -> Scorer:
     """The scorer, built and then mapped in from a snapshot as a web process would have it."""
     scorer, building = seconds(lambda: Scorer.build(market.umkm))
     say(f"build from profiles: {building:.1f} s, {building / rows * 1e6:.0f} us a row; peak {peak_mb():,.0f} MB")
+    processes = processes_for(rows)
+    if processes > 1:
+        _, building = seconds(lambda: Scorer.build(market.umkm, analyzer=scorer.analyzer, processes=processes))
+        say(f"the same read over {processes} processes: {building:.1f} s, {building / rows * 1e6:.0f} us a row")
     with tempfile.TemporaryDirectory(prefix="temu-mitra-bench-") as folder:
         _, saving = seconds(lambda: snapshot.save(scorer, Path(folder) / "snapshot", 1, {}))
         found, mapping = seconds(lambda: snapshot.load(Path(folder) / "snapshot", scorer.analyzer, None))
