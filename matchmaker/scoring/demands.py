@@ -41,6 +41,7 @@ FEATURES: tuple[str, ...] = (
 OF_THE_NEED: tuple[str, ...] = ("need_not_open", "need_vague")
 """Features that all rows share."""
 _PLACES = np.array([FEATURE_NAMES.index(name) for name in FEATURES])
+_NEED_PLACES = np.array([FEATURE_NAMES.index(name) for name in OF_THE_NEED])
 HISTORY = slice(len(features.PAIR_FEATURES), None)
 """Where the features of the track record stand: they are reckoned beside the kernel."""
 
@@ -110,9 +111,9 @@ def _numbers(model: Model, conditions: NeedConditions, reading: NeedReading, as_
 
 def _of_the_need(model: Model, conditions: NeedConditions, reading: NeedReading, as_of: date) -> tuple[float, float]:
     """Points and log-odds that all rows share."""
-    weight = dict(zip(FEATURE_NAMES, model.weights.tolist(), strict=True))
     points = 0.0 if eligibility.is_open(conditions, as_of) else eligibility.NOT_OPEN_POINTS
-    return points, weight["need_not_open"] * points + weight["need_vague"] * reading.vagueness
+    not_open, vague = model.weights[_NEED_PLACES].tolist()
+    return points, not_open * points + vague * reading.vagueness
 
 
 def history_odds(model: Model, lexicon: Lexicon, asked: Asked, rows: Callable[[], Rows], count: int) -> Doubles:
@@ -142,20 +143,22 @@ def _most_odds(model: Model, conditions: NeedConditions) -> float:
     """The most that features other than relevance can add to the log-odds of success."""
     if model.track_record.entries:
         return math.inf
-    largest = dict.fromkeys(FEATURES, 0.0) | {"nearness": 1.0, "region_match": 1.0}
-    largest["certificates_preferred"] = float(bool(conditions.preferred))
-    largest["capacity_headroom"] = float(conditions.volume is not None)
-    largest["price_saving"] = features.MOST_SAVING if conditions.prices else 0.0
-    largest["trade_terms_match"] = float(bool(conditions.terms))
-    largest["made_to_order"] = float(bool(conditions.customisations))
-    weights = dict(zip(FEATURE_NAMES, model.weights.tolist(), strict=True))
-    if any(weights[name] > 0.0 for name in FEATURES if name not in POSITIVE):
+    weights = model.weights[_PLACES]
+    if (weights[_AGAINST] > 0.0).any():
         return math.inf
-    return float(sum(max(weights[name], 0.0) * value for name, value in largest.items()))
+    largest = {
+        "nearness": 1.0, "region_match": 1.0, "certificates_preferred": float(bool(conditions.preferred)),
+        "capacity_headroom": float(conditions.volume is not None),
+        "price_saving": features.MOST_SAVING if conditions.prices else 0.0,
+        "trade_terms_match": float(bool(conditions.terms)), "made_to_order": float(bool(conditions.customisations)),
+    }  # fmt: skip
+    return sum(max(float(weights[_PLACE[name]]), 0.0) * value for name, value in largest.items())
 
 
 POSITIVE = frozenset(one.code for one in features.PAIR_FEATURES if one.sign > 0)
 """Features that speak for a row; the others can only take away, unless a model has learned otherwise."""
+_AGAINST = np.array([name not in POSITIVE for name in FEATURES])
+_PLACE = {name: place for place, name in enumerate(FEATURES)}
 
 
 def _tables(*tables: tuple[int, quantity_rules.Table]) -> Doubles:

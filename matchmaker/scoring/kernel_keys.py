@@ -18,6 +18,7 @@ from matchmaker.scoring.kernel_asked import (
     BEST,
     COMPLYING_REACH,
     DAY,
+    FAINTEST,
     HARD,
     HELD,
     INTERCEPT,
@@ -37,9 +38,10 @@ from matchmaker.scoring.kernel_order import (
     figure,
     key_of,
     least_log_odds,
-    likelier,
     logistic,
+    logit_of,
     points_allowed,
+    shift_of,
 )  # fmt: skip
 from matchmaker.scoring.kernel_rules import (
     certificates,
@@ -73,35 +75,38 @@ def _lent(demands: Demands) -> Demands:
     )  # fmt: skip
 
 
+@part
+def _shift(row: Any, demands: Demands) -> float:
+    dearest, _ = dearest_price(row, demands.price_factors, demands.amounts)
+    shift, factor = demands.category_shifts[row.category], demands.volume_factors[row.measure]
+    return shift_of(row, demands.asked, shift, factor, dearest)
+
+
 @compiled
 def best_text(odds: Any, peaks: Any, first: int, records: Any, owned: Demands, most: float) -> tuple[float, int]:
     """The largest shifted relevance of all rows, and its row; ``first`` is the row that is looked at first.
 
     ``odds`` and ``peaks`` are those of `kernel_text.all_odds`. No row is shifted by more than ``most``, so that most
-    rows need not be looked at.
+    rows need not be looked at. Rows on a level are many, so its log-odds are reckoned once.
     """
     demands = _lent(owned)
-    asked = demands.asked
-    best = _shifted_text(odds, first, records, demands)
-    at, least = first, least_log_odds(best, asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
+    asked, level = demands.asked, odds[first]
+    logit = logit_of(figure(level, asked), asked[FAINTEST])
+    best, at = logit + _shift(records[first], demands), first
+    least = least_log_odds(logistic(best), asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
     for place in range(len(peaks)):
         if peaks[place] < least or peaks[place] == -math.inf:
             continue
         for row in range(place * NEIGHBOURS, min((place + 1) * NEIGHBOURS, len(odds))):
             if odds[row] >= least and odds[row] > -math.inf:
-                shifted = _shifted_text(odds, row, records, demands)
+                if odds[row] != level:
+                    level = odds[row]
+                    logit = logit_of(figure(level, asked), asked[FAINTEST])
+                shifted = logit + _shift(records[row], demands)
                 if shifted > best:
                     best, at = shifted, row
-                    least = least_log_odds(best, asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
-    return best, at
-
-
-@part
-def _shifted_text(odds: Any, number: int, records: Any, demands: Demands) -> float:
-    row = records[number]
-    dearest, _ = dearest_price(row, demands.price_factors, demands.amounts)
-    shift, factor = demands.category_shifts[row.category], demands.volume_factors[row.measure]
-    return likelier(figure(odds[number], demands.asked), row, demands.asked, shift, factor, dearest)
+                    least = least_log_odds(logistic(best), asked[OPENNESS] * most, asked) - LOG_ODDS_SLACK
+    return logistic(best), at
 
 
 @part
@@ -185,6 +190,7 @@ def row_keys(
     gathered = np.empty(GATHERED, dtype=records.dtype)
     allowed = np.full((2, STEPS), math.inf)
     bar, floor = 0.0, best_keys.min()
+    level = text = logit = math.nan
     out_keys[:], out_standing[:] = BELOW, 0
     for start in range(0, len(rows), GATHERED):
         stop = min(start + GATHERED, len(rows))
@@ -204,8 +210,13 @@ def row_keys(
             least = early_points(row, asked, factor, dearest, limited, missing, unknown)
             if least > allowed[int(held), step]:
                 continue
-            text = figure(log_odds[at], asked)
-            likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
+            if log_odds[at] != level:
+                level, text = log_odds[at], figure(log_odds[at], asked)
+                logit = logit_of(text, asked[FAINTEST])
+            likely = text
+            if asked[OPENNESS] > 0.0:
+                likely = logistic(logit + shift_of(row, asked, demands.category_shifts[row.category], factor, dearest))
+            likely /= asked[BEST]
             if floor > 0.0 and not could_reach(_least_key(floor, held, asked), text, likely, least, held, asked):
                 continue
             early = (factor, dearest, saved, missing, unknown)

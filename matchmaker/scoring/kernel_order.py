@@ -83,10 +83,16 @@ def _log_odds_of(text: float, asked: Any) -> float:
 
 
 @part
+def logit_of(text: float, faintest: float) -> float:
+    """The log-odds that `plausibility.shifted` shifts."""
+    inside = min(max(text + faintest, faintest), 1.0 - 1e-6)
+    return math.log(inside) - math.log1p(-inside)
+
+
+@part
 def _shifted(text: float, by: float, faintest: float) -> float:
     """See `plausibility.shifted`."""
-    inside = min(max(text + faintest, faintest), 1.0 - 1e-6)
-    return logistic(math.log(inside) - math.log1p(-inside) + by)
+    return logistic(logit_of(text, faintest) + by)
 
 
 @part
@@ -98,15 +104,21 @@ def least_log_odds(shifted: float, by: float, asked: Any) -> float:
 
 
 @part
-def likelier(text: float, row: Any, asked: Any, shift: float, factor: float, dearest: float) -> float:
-    """Relevance shifted by category (``shift``), unit and price; see `plausibility`."""
-    if asked[OPENNESS] <= 0.0:
-        return text
+def shift_of(row: Any, asked: Any, shift: float, factor: float, dearest: float) -> float:
+    """By how much category (``shift``), unit and price shift the log-odds; see `plausibility`."""
     if asked[UNIT_ASKED] > 0 and factor != factor and row.product_no >= 0:
         shift += asked[OTHER_UNIT]
     if dearest == dearest and dearest != np.inf:
         shift += interpolated(asked, PRICE_SHIFT, dearest)
-    return _shifted(text, asked[OPENNESS] * shift, asked[FAINTEST])
+    return float(asked[OPENNESS] * shift)
+
+
+@part
+def likelier(text: float, row: Any, asked: Any, shift: float, factor: float, dearest: float) -> float:
+    """Relevance after that shift, where the words leave anything open."""
+    if asked[OPENNESS] <= 0.0:
+        return text
+    return logistic(logit_of(text, asked[FAINTEST]) + shift_of(row, asked, shift, factor, dearest))
 
 
 @part

@@ -8,6 +8,8 @@ less the words settle; only orders a list, the score of a pair stays free of it.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,14 +63,20 @@ def _category(block: Block) -> Doubles:
 
 def category_shifts(conditions: NeedConditions) -> Doubles:
     """Shift by category code, shape (13,); the last entry stands for rows without one."""
-    return np.array([*(_category_shift(conditions, name) for name in CATEGORIES), 0.0])
+    return _category_shifts(conditions.category, not EDIBLE_CERTIFICATES.isdisjoint(conditions.required))
 
 
-def _category_shift(conditions: NeedConditions, offered: str) -> float:
-    asked = conditions.category
+@cache
+def _category_shifts(asked: str | None, edible: bool) -> Doubles:
+    shifts = np.array([*(_category_shift(asked, edible, name) for name in CATEGORIES), 0.0])
+    shifts.flags.writeable = False
+    return shifts
+
+
+def _category_shift(asked: str | None, edible: bool, offered: str) -> float:
+    """``edible`` tells that certificates of food are required."""
     if asked is None:
-        implied = not EDIBLE_CERTIFICATES.isdisjoint(conditions.required)
-        return 0.0 if not implied or offered in EDIBLE else OTHER_CATEGORY
+        return 0.0 if not edible or offered in EDIBLE else OTHER_CATEGORY
     if asked == offered:
         return SAME_CATEGORY
     return NEAR_CATEGORY if any({asked, offered} <= group for group in NEAR) else OTHER_CATEGORY

@@ -23,13 +23,12 @@ from matchmaker.scoring.reading import NeedReading
 from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import Figures, RelevanceIndex
 from matchmaker.scoring.row_tables import RowTables
-from matchmaker.scoring.track_record import need_marks
 
 Doubles = NDArray[np.float64]
 
 FIRST_ROWS = 256
 """About so many of the most relevant rows are looked at first, to see what key the last one listed may have."""
-GROWTH = 8
+GROWTH = 32
 """After that so many times as many, as long as some of the rest could still be listed."""
 LEAST_STEP = 1e-6
 """Log-odds: steps of relevance are no smaller."""
@@ -140,10 +139,13 @@ class _Look:
         rows = self._met.rows_between(level, below)
         keys, standing = np.empty(len(rows)), np.empty(len(rows), dtype=np.int8)
         odds = self._met.odds[rows]
+        history = asking.history_odds(
+            self._model, self._lexicon, self._asked, lambda: self._columns.take(rows), len(rows)
+        )
         low = float(odds.min(initial=np.inf))
         width = max((float(odds.max(initial=-np.inf)) - low) / kernel_keys.STEPS, LEAST_STEP) if len(rows) else 1.0
         kernel_keys.row_keys(
-            rows, odds, self._met.regions(rows), self._history(rows), self._records, self._permits, self._demands,
+            rows, odds, self._met.regions(rows), history, self._records, self._permits, self._demands,
             plausibility.MOST, low, width, listing.include_ineligible, best.keys, best.slots, keys, standing,
         )  # fmt: skip
         kept = np.flatnonzero(keys != kernel_keys.BELOW)
@@ -157,15 +159,6 @@ class _Look:
         )
         self._demands.asked[kernel_asked.BEST] = max(best, ranker.LEAST_BEST)
         return row
-
-    def _history(self, rows: Index) -> Doubles:
-        """What the track record adds to the log-odds of success."""
-        if not self._model.track_record.entries:
-            return np.zeros(len(rows))
-        marks = need_marks(self._asked.reading, self._lexicon)
-        some = self._columns.take(rows)
-        columns = self._model.track_record.columns(some, self._asked.need.buyer_id, marks, self._asked.day)
-        return np.asarray((columns * self._model.weights[asking.HISTORY]).sum(axis=1))
 
     def _listed(self, seen: _Seen, listing: Listing) -> Doubles:
         """The keys after rows without all required certificates stepped behind their rivals; others minus infinity."""
