@@ -7,6 +7,9 @@ large catalogue is reckoned the plain way, which says the same.
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -14,7 +17,7 @@ from matchmaker.scoring import resident
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import Catalogue
 from matchmaker.scoring.conditions import need_conditions
-from matchmaker.scoring.model import Model
+from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ProductProfile, UmkmProfile
 from matchmaker.scoring.reckoning import Asked, Listing
 from matchmaker.scoring.relevance import RelevanceIndex
@@ -24,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _ready = threading.Event()
 _begun = threading.Lock()
+PATIENCE_S = 300.0
+"""Compiling takes 16 seconds of an idle machine."""
 COMPILER = "libllvmlite.so"
 """Some 70 MB of it lie in memory after compiling, and are not looked at again."""
 _WORD = "keripik"
@@ -45,10 +50,32 @@ def wait_for(analyzer: Analyzer, model: Model) -> None:
     RuntimeError
         It cannot be compiled here; large catalogues are reckoned the plain way.
     """
+    from matchmaker.scoring import kernel
+
     if not _ready.is_set():
+        if not kernel.is_kept():
+            _compile_apart()
         rehearse(analyzer, model)
         _ready.set()
         resident.let_go(COMPILER)
+
+
+def _compile_apart() -> None:
+    """Have everything compiled and kept by another process: it takes 130 MB, which come back only with its end."""
+    command = [sys.executable, "-c", f"from {__name__} import compile_and_keep; compile_and_keep()"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        subprocess.run(command, env=environment, check=True, timeout=PATIENCE_S, stdin=subprocess.DEVNULL)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        log.warning("compiled within this process: %s", error)
+
+
+def compile_and_keep() -> None:
+    """Have everything compiled and kept for other processes."""
+    from matchmaker.scoring import kernel
+
+    rehearse(Analyzer(), prior_model())
+    kernel.note_kept()
 
 
 def _compile(analyzer: Analyzer, model: Model) -> None:

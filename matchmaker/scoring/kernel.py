@@ -20,6 +20,9 @@ from numba.extending import intrinsic
 
 _config: Any = numba.config
 
+COMPLETE = "complete"
+"""A file of this name stands beside the machine code once all of it is there."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -61,6 +64,19 @@ def _folder() -> Path | None:
         if os.access(folder, os.W_OK):
             return folder
     return None
+
+
+def is_kept() -> bool:
+    """Whether all machine code of this source is kept, or none can be."""
+    folder = _folder()
+    return folder is None or (folder / COMPLETE).exists()
+
+
+def note_kept() -> None:
+    """Note that all machine code is kept: the caller has had every loop compiled."""
+    folder = _folder()
+    if folder is not None:
+        (folder / COMPLETE).touch()
 
 
 def part(function: Function) -> Function:
