@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring import demands as asking
 from matchmaker.scoring import kernel_asked, kernel_search, ranker
-from matchmaker.scoring.catalogue import CATEGORIES
+from matchmaker.scoring.catalogue import CATEGORIES, Catalogue
 from matchmaker.scoring.certificates import CERTIFICATE_TYPES
 from matchmaker.scoring.conditions import NeedConditions
 from matchmaker.scoring.eligibility import ELIGIBILITIES
+from matchmaker.scoring.kernel_asked import Demands
 from matchmaker.scoring.model import Model
 from matchmaker.scoring.reckoning import Asked, Index, Scored, best_rows, reckon
 from matchmaker.scoring.relevance import Figures
@@ -80,6 +81,15 @@ def _all(finder: Finder, query: SearchQuery, asked: Asked) -> Hits:
     return Hits(index, Figures(ones, zeros), filtered.unknown[index])
 
 
+def _demands(catalogue: Catalogue, model: Model, asked: Asked) -> Demands:
+    """What a search demands: it has no best row that others are compared with, each is on a scale of its own."""
+    demands = asking.demands(catalogue, model, asked.conditions, asked.reading, asked.day, 0.0)
+    demands.asked[kernel_asked.BEST] = ranker.PAIR_BEST
+    demands.asked[kernel_asked.RIGHT_TEXT] = ranker.PAIR_RIGHT
+    demands.asked[_POINTS] = demands.asked[_POINTS].astype(np.float32)
+    return demands
+
+
 def _in_single_precision(conditions: NeedConditions, hits: Hits) -> bool:
     """Whether anything is asked that tells by how much a row misses it, or how far away it is."""
     amounts = (conditions.volume, conditions.prices, conditions.pieces, conditions.deliveries)
@@ -96,21 +106,16 @@ class _Judged:
 
     def __init__(self, finder: Finder, model: Model, asked: Asked, hits: Hits) -> None:
         self._catalogue, self._model, self._asked, self._hits = finder.catalogue, model, asked, hits
-        self._lexicon, self._day = finder.lexicon, float(asked.day.toordinal())
-        self._records = finder.tables.records()
+        self._lexicon = finder.lexicon
         self._keys, self._verdicts = np.empty(len(hits.index)), np.empty(len(hits.index), dtype=np.int8)
-        self._slots, doubts = np.empty(len(hits.index), dtype=np.int32), np.empty(len(hits.index), dtype=np.bool_)
-        demands = asking.demands(finder.catalogue, model, asked.conditions, asked.reading, asked.day, 0.0)
-        # A search has no best row that others are compared with: everybody is on a scale of its own.
-        demands.asked[kernel_asked.BEST] = ranker.PAIR_BEST
-        demands.asked[kernel_asked.RIGHT_TEXT] = ranker.PAIR_RIGHT
-        demands.asked[_POINTS] = demands.asked[_POINTS].astype(np.float32)
+        self._slots, self._marks = (np.empty(len(hits.index), dtype=np.int32) for _ in range(2))
+        doubts = np.empty(len(hits.index), dtype=np.bool_)
         rows = finder.catalogue.rows
         history = asking.history_odds(model, finder.lexicon, asked, lambda: rows.take(hits.index), len(hits.index))
         kernel_search.judge_hits(
-            hits.index, hits.relevance.text, hits.relevance.region, history, self._records,
-            finder.tables.permits(asked.day, asked.conditions), demands, self._keys, self._verdicts, doubts,
-            self._slots,
+            hits.index, hits.relevance.text, hits.relevance.region, history, finder.tables.records(),
+            finder.tables.permits(asked.day, asked.conditions), _demands(finder.catalogue, model, asked),
+            self._keys, self._verdicts, doubts, self._slots, self._marks,
         )  # fmt: skip
         self._keys -= UNKNOWN_FILTER_LOSS * hits.unknown
         self._close = SINGLE if _in_single_precision(asked.conditions, hits) else DOUBLE
@@ -120,8 +125,8 @@ class _Judged:
         """What rounding might decide is decided by the plain code."""
         hits = self._hits
         places = kernel_search.doubtful(
-            hits.index, self._slots, self._keys, self._verdicts, hits.relevance.text, hits.relevance.region,
-            doubts, self._records, self._day, self._close,
+            self._slots, self._marks, self._keys, self._verdicts, hits.relevance.text, hits.relevance.region, doubts,
+            self._close,
         )  # fmt: skip
         if len(places):
             scored = self._reckon(places)
@@ -133,9 +138,8 @@ class _Judged:
         sizes = (len(ELIGIBILITIES), len(CATEGORIES), len(CERTIFICATE_TYPES))
         by_verdict, by_category, by_certificate = (np.zeros(size, dtype=np.int64) for size in sizes)
         best = kernel_search.best_of_each(
-            hits.index, self._slots, self._keys, self._verdicts, self._records, self._day,
-            by_verdict, by_category, by_certificate,
-        )  # fmt: skip
+            self._slots, self._marks, self._keys, self._verdicts, by_verdict, by_category, by_certificate
+        )
         index = hits.index[best]
         counts = FacetCounts(
             Tally.by_place(by_category),

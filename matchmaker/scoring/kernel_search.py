@@ -54,6 +54,8 @@ ELIGIBLE, OPEN, FIXABLE, INELIGIBLE = 0, 1, 2, 3
 _FAILS, _OPEN, _HARD, _DOUBTFUL = 1, 2, 4, 8
 """Bits of what the rules say of a row: one fails, an essential one is unknown, one fails beyond fixing, and one is so
 close to its edge that single precision might see it otherwise."""
+MARKS_OF_PAPERS = 16
+"""Bits of `_marks` that stand for certificates; there are twelve types."""
 GATHERED = 128
 """Rows fetched at a time."""
 EDGE = 1e-5
@@ -193,9 +195,10 @@ def _lent(demands: Demands) -> Demands:
 @compiled
 def judge_hits(
     rows: Any, texts: Any, regions: Any, history: Any, records: Any, permits: Any, owned: Demands,
-    out_keys: Any, out_verdicts: Any, out_doubts: Any, out_slots: Any,
+    out_keys: Any, out_verdicts: Any, out_doubts: Any, out_slots: Any, out_marks: Any,
 ) -> None:  # fmt: skip
-    """Key and verdict of ``rows`` (n,), where rounding might decide, and whose they are, into the ``out`` arrays (n,).
+    """Key and verdict of ``rows`` (n,), where rounding might decide, whose they are, and their `_marks`, into the
+    ``out`` arrays (n,).
 
     ``texts`` and ``regions`` are their relevance, ``history`` is what the track record adds to the log-odds of success;
     shape (n,).
@@ -212,6 +215,7 @@ def judge_hits(
                 row, lent(papers[at - start]), float(texts[at]), regions[at], history[at], asked, demands
             )
             out_verdicts[at], out_doubts[at], out_slots[at] = _verdict(said), (said & _DOUBTFUL) != 0, row.slot
+            out_marks[at] = _marks(row, asked[DAY])
 
 
 @part
@@ -221,6 +225,16 @@ def _gather(rows: Any, start: int, stop: int, records: Any, permits: Any, gather
         gathered[at - start] = records[rows[at]]
         for column in range(permits.shape[1]):
             papers[at - start, column] = permits[rows[at], column]
+
+
+@part
+def _marks(row: Any, day: float) -> int:
+    """What a row is counted by beside its verdict and its place: a bit for each certificate held, then the category."""
+    marks = (row.category + 1) << MARKS_OF_PAPERS
+    for column in range(len(row.held_until)):
+        if row.held_until[column] >= day:
+            marks |= 1 << column
+    return int(marks)
 
 
 @part
@@ -268,30 +282,18 @@ def _best_of(keys: Any, verdicts: Any, start: int, stop: int) -> int:
     return best
 
 
-@part
-def _told_apart(one: Any, other: Any, day: float) -> bool:
-    """Whether two rows of an UMKM are counted otherwise, verdicts aside."""
-    if one.category != other.category:
-        return True
-    for column in range(len(one.held_until)):
-        if (one.held_until[column] >= day) != (other.held_until[column] >= day):
-            return True
-    return False
-
-
 @compiled
 def doubtful(
-    rows: Any, slots: Any, keys: Any, verdicts: Any, texts: Any, regions: Any, doubts: Any, records: Any,
-    day: float, close: float,
-) -> Any:  # fmt: skip
+    slots: Any, marks: Any, keys: Any, verdicts: Any, texts: Any, regions: Any, doubts: Any, close: float
+) -> Any:
     """Places of the rows that the plain code has to judge: those at an edge, and the rows of an UMKM whose keys lie
     ``close`` to the best and that would be counted otherwise. All rows of an UMKM or none.
 
     Rows with the same key by the same relevance meet the same rules, so that they are as good by the plain code too.
     """
-    found = np.empty(len(rows), dtype=np.int64)
+    found = np.empty(len(slots), dtype=np.int64)
     count, start = 0, 0
-    while start < len(rows):
+    while start < len(slots):
         stop = _end_of_group(slots, start)
         best, doubt = _best_of(keys, verdicts, start, stop), False
         for place in range(start, stop):
@@ -300,11 +302,7 @@ def doubtful(
                 continue
             same = keys[place] == keys[best] and texts[place] == texts[best] and regions[place] == regions[best]
             if not same:
-                doubt = (
-                    doubt
-                    or verdicts[place] != verdicts[best]
-                    or _told_apart(records[rows[place]], records[rows[best]], day)
-                )
+                doubt = doubt or verdicts[place] != verdicts[best] or marks[place] != marks[best]
         if doubt:
             for place in range(start, stop):
                 found[count] = place
@@ -315,13 +313,12 @@ def doubtful(
 
 @compiled
 def best_of_each(
-    rows: Any, slots: Any, keys: Any, verdicts: Any, records: Any, day: float,
-    by_verdict: Any, by_category: Any, by_certificate: Any,
-) -> Any:  # fmt: skip
+    slots: Any, marks: Any, keys: Any, verdicts: Any, by_verdict: Any, by_category: Any, by_certificate: Any
+) -> Any:
     """Places of the best row of every UMKM that may be shown; counts them by what they are, unknown left out."""
-    found = np.empty(len(rows), dtype=np.int64)
+    found = np.empty(len(slots), dtype=np.int64)
     count, start = 0, 0
-    while start < len(rows):
+    while start < len(slots):
         stop = _end_of_group(slots, start)
         best = _best_of(keys, verdicts, start, stop)
         start = stop
@@ -329,12 +326,12 @@ def best_of_each(
             continue
         found[count] = best
         count += 1
-        row = records[rows[best]]
         by_verdict[verdicts[best]] += 1
-        if row.category >= 0:
-            by_category[row.category] += 1
-        for column in range(len(row.held_until)):
-            by_certificate[column] += row.held_until[column] >= day
+        category = (marks[best] >> MARKS_OF_PAPERS) - 1
+        if category >= 0:
+            by_category[category] += 1
+        for column in range(len(by_certificate)):
+            by_certificate[column] += (marks[best] >> column) & 1
     return found[:count]
 
 

@@ -172,7 +172,7 @@ def test_what_is_marked_is_left_to_the_plain_code(scorer: Scorer, monkeypatch: p
 
     def all_wrong(*arrays: np.ndarray) -> None:
         right(*arrays)
-        keys, verdicts, doubts = arrays[-4:-1]
+        keys, verdicts, doubts = arrays[-5:-2]
         keys[:], verdicts[:], doubts[:] = 0.0, kernel_search.FIXABLE, True
 
     monkeypatch.setattr(hits.kernel_search, "judge_hits", all_wrong)
