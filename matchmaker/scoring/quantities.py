@@ -18,6 +18,7 @@ _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _RANGE = r"\s*(?:-|–|s/d|sd|sampai|hingga)\s*"
 _AMOUNT = re.compile(rf"(?<![\w.,])({NUMBER})(?:{_RANGE}({NUMBER}))?\s*({_UNIT})(?![a-z0-9])")
 _TIMES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:{_UNIT})?\s*(?:x|@|×|\*)\s*({NUMBER})\s*({_UNIT})(?![a-z0-9])")
+_MULTIPLIED = re.compile("[x@×*]")
 _HOLDS = re.compile(rf"\b(?:isi|isinya|berisi|@)\s*:?\s*({NUMBER})\s*({_UNIT})?(?![a-z0-9])")
 _EACH = re.compile(rf"@\s*{NUMBER}\s*(?:{_UNIT})")
 _METRES = re.compile(rf"(?<![\w.,])({NUMBER})\s*(?:m|meter)?\s*(?:[x×]\s*({NUMBER})\s*)?(?:m|meter|mtr)(?![a-z0-9])")
@@ -88,7 +89,7 @@ def parse_quantity(text: str | None) -> Quantity | None:
     folded = _folded(text)
     if not _tells_number(folded):
         return None
-    times = _TIMES.search(folded)
+    times = _TIMES.search(folded) if _MULTIPLIED.search(folded) else None
     if times and UNITS[times.group(3)].base in _SIZE_BASES:
         unit = UNITS[times.group(3)]
         return Quantity(_number(times.group(2)) * unit.factor, unit.base, _number(times.group(1)))
@@ -216,7 +217,7 @@ class _Content:
 def _total(folded: str) -> _Content | None:
     if not _tells_number(folded):
         return None
-    times = _TIMES.search(folded)
+    times = _TIMES.search(folded) if _MULTIPLIED.search(folded) else None
     if times and UNITS[times.group(3)].base in _SIZE_BASES:
         unit, count = UNITS[times.group(3)], _number(times.group(1))
         return _Content(Quantity(_number(times.group(2)) * unit.factor, unit.base, count), count, True)
@@ -242,7 +243,7 @@ def _pieces(folded: str) -> float | None:
     """How many pieces a pack holds: "isi 12", "10 pcs", "1 lusin"."""
     if not _tells_number(folded):
         return None
-    for match in _HOLDS.finditer(folded):
+    for match in _HOLDS.finditer(folded) if "isi" in folded or "@" in folded else ():
         unit = UNITS.get(match.group(2) or "")
         if unit is None or unit.base == "piece":
             return _number(match.group(1)) * (unit.factor if unit else 1)

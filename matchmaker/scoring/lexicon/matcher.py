@@ -230,9 +230,10 @@ class PhraseMatcher:
 
     def _joined(self, found: SplitUp) -> SplitUp:
         """Two tokens that the lexicon writes as one word ("hand made") become one."""
-        known = self.speller.known
-        strange = [token.key not in known for token in found.tokens]
-        if True not in strange or not any(self._is_one_word(*pair) for pair in pairwise(found.tokens)):
+        known, cut = self.speller.known, found.tokens
+        strange = [token.key not in known for token in cut]
+        doubtful = [at for at in range(1, len(cut)) if strange[at] or strange[at - 1]]
+        if not any(self._is_one_word(cut[at - 1], cut[at]) for at in doubtful):
             return found
         tokens, firsts = found.tokens[:1], found.firsts[:1]
         for token, first in zip(found.tokens[1:], found.firsts[1:], strict=True):
