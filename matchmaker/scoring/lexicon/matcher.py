@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from matchmaker.scoring.common_words import COMMON_WORDS
+from matchmaker.scoring.lexicon.form_index import (
+    Concepts,
+    Form,
+    Lengths,
+    lengths_by_opening,
+    rarest_index,
+    stem_index,
+    verb_index,
+)
 from matchmaker.scoring.lexicon.model import Lexicon
 from matchmaker.scoring.lexicon.spelling import RULE_CERTAINTY, Speller
 from matchmaker.scoring.lexicon.stems import stem
@@ -18,8 +27,6 @@ STEM_CERTAINTY = 0.85
 """A form found by the roots of its words."""
 VERB_CERTAINTY = 0.6
 """A verb alone ("untuk menyimpan") stands for any function that begins with it."""
-_MOST_THINGS_DONE = 8
-"""Verbs of more functions than this say nothing by themselves."""
 SCATTERED_CERTAINTY = 0.8
 """A form whose words stand apart or in another order behind its first word."""
 SCATTERED_REACH = 3
@@ -27,8 +34,6 @@ SCATTERED_REACH = 3
 
 _NO_VERBS = frozenset({"buat", "guna", "putih", "hitam", "merah", "hijau", "kuning", "biru", "panjang", "angkat"})
 """Roots that stand for no verb without their prefix: "buat pakaian" is for clothes, "putih" whitens nothing."""
-
-_INFLECTED_DIMENSIONS = frozenset({"function", "process", "form"})
 
 _THING_BONUS = 0.2
 LED = 1.5
@@ -48,9 +53,6 @@ _ENDS = frozenset({",", ":", "."})
 KEPT_WORDS = 50_000
 """So many tokens are remembered with the words they stand for."""
 
-Form = tuple[str, ...]
-Concepts = tuple[int, ...]
-Lengths = dict[str, tuple[int, ...]]
 Named = tuple[int, Concepts, float]
 """So many words name these concepts, with this certainty."""
 
@@ -105,11 +107,11 @@ class PhraseMatcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.speller = Speller(lexicon.forms)
-        self._lengths = _lengths_by_opening(lexicon.forms)
-        self._stemmed = self._stem_index()
-        self._stem_lengths = _lengths_by_opening(self._stemmed)
-        self._by_rarest = self._rarest_index()
-        self._verbs = self._verb_index()
+        self._lengths = lengths_by_opening(lexicon.forms)
+        self._stemmed = stem_index(lexicon)
+        self._stem_lengths = lengths_by_opening(self._stemmed)
+        self._by_rarest = rarest_index(lexicon)
+        self._verbs = verb_index(lexicon)
         self._sizes = lru_cache(maxsize=50_000)(self._size)
         self._spell = lru_cache(maxsize=KEPT_WORDS)(self._spelt)
 
@@ -192,42 +194,6 @@ class PhraseMatcher:
         found += opening.by_root
         return found
 
-    def _stem_index(self) -> dict[Form, tuple[int, ...]]:
-        """Forms by the roots of their words: all of several words; of one word only what is done to or with a
-        thing, because a noun's affix makes the word (makanan is not makan, diberi no beri)."""
-        index: dict[Form, dict[int, None]] = {}
-        for concept, form in self._written_forms():
-            if len(form) > 1 or self.lexicon.concepts[concept].dimension in _INFLECTED_DIMENSIONS:
-                index.setdefault(tuple(stem(word) for word in form), {})[concept] = None
-        return {form: tuple(concepts) for form, concepts in index.items()}
-
-    def _verb_index(self) -> dict[str, tuple[int, ...]]:
-        """Root of a verb -> functions that begin with it: membungkus -> membungkus makanan, membungkus kado."""
-        index: dict[str, list[int]] = {}
-        for number, concept in enumerate(self.lexicon.concepts):
-            verb, _, thing = concept.label.partition(" ")
-            if concept.dimension == "function" and thing and verb.startswith("me"):
-                index.setdefault(stem(verb), []).append(number)
-        return {root: tuple(numbers) for root, numbers in index.items() if len(numbers) <= _MOST_THINGS_DONE}
-
-    def _written_forms(self) -> Iterable[tuple[int, Form]]:
-        for form, concepts in self.lexicon.forms.items():
-            for concept in concepts:
-                yield concept, form
-
-    def _rarest_index(self) -> dict[str, dict[str, list[Form]]]:
-        """Forms of two words and more under their first word, and there under the one that fewest forms contain."""
-        count: dict[str, int] = {}
-        for form in self.lexicon.forms:
-            for key in form:
-                count[key] = count.get(key, 0) + 1
-        index: dict[str, dict[str, list[Form]]] = {}
-        for form in self.lexicon.forms:
-            if len(form) > 1 and len(set(form)) == len(form):
-                rarest = min(form, key=lambda key: count[key])
-                index.setdefault(form[0], {}).setdefault(rarest, []).append(form)
-        return index
-
     def _joined(self, found: SplitUp) -> SplitUp:
         """Two tokens that the lexicon writes as one word ("hand made") become one."""
         known, cut = self.speller.known, found.tokens
@@ -295,18 +261,6 @@ class PhraseMatcher:
     def _worth_alone(self, named: Named) -> float:
         worth, thing, _ = self._sizes(1, False, named[1])
         return worth * named[2] + thing
-
-
-def _lengths_by_opening(forms: Iterable[Form]) -> dict[str, Lengths]:
-    """Lengths of the forms of several words, longest first, by their first word and their second."""
-    lengths: dict[str, dict[str, set[int]]] = {}
-    for form in forms:
-        if len(form) > 1:
-            lengths.setdefault(form[0], {}).setdefault(form[1], set()).add(len(form))
-    return {
-        first: {second: tuple(sorted(found, reverse=True)) for second, found in seconds.items()}
-        for first, seconds in lengths.items()
-    }
 
 
 def _walk(best: Sequence[tuple[float, Named | None]]) -> list[Mention]:
