@@ -94,8 +94,9 @@ def running(workers: int) -> Iterator[str]:
 
 def _start(folder: str, module: str, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
+    environment = os.environ | THRIFTY | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
     with (Path(folder) / "log").open("ab") as log:
-        return subprocess.Popen(command, cwd=folder, env=os.environ | THRIFTY, stdout=log, stderr=log)
+        return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
 
 
 def _await(address: str, workers: int) -> None:
