@@ -16,172 +16,32 @@ from matchmaker.scoring.kernel import compiled, lent, part
 from matchmaker.scoring.kernel_asked import (
     BEST,
     DAY,
-    DELIVERY,
-    DELIVERY_KM,
-    FAILED,
-    FIXABLE_RADIUS,
     INTERCEPT,
-    ISLAND,
-    LEAD_TIME,
-    LOCAL,
-    LOCAL_KM,
     MATCH_TEXT,
     MATCH_WIDTH,
-    PAYMENT,
-    PIECE_BASE,
-    PIECE_HIGH,
-    PIECE_LOW,
     POINTS,
-    PROVINCE,
-    RADIUS,
-    ROAD_KM_PER_DAY,
-    SAME_DAY_KM,
-    SEA_DAYS,
-    SHELF_LIFE,
-    SPOILS_AFTER,
-    TERMS,
-    TOLERANCE,
-    VOLUME,
     W_MATCH,
     W_PREFERRED,
     Demands,
 )  # fmt: skip
 from matchmaker.scoring.kernel_order import key_of, likelier, logistic
 from matchmaker.scoring.kernel_rules import _distance, certificates, condition_gaps, dearest_price, paper_gaps
+from matchmaker.scoring.kernel_verdicts import (
+    BEYOND,
+    DOUBTFUL,
+    INELIGIBLE,
+    by_amounts,
+    by_papers,
+    by_times,
+    by_way,
+    by_wishes,
+    verdict,
+)  # fmt: skip
 
-ELIGIBLE, OPEN, FIXABLE, INELIGIBLE = 0, 1, 2, 3
-"""Verdicts, as positions in `eligibility.ELIGIBILITIES`."""
-_FAILS, _OPEN, _HARD, _DOUBTFUL = 1, 2, 4, 8
-"""Bits of what the rules say of a row: one fails, an essential one is unknown, one fails beyond fixing, and one is so
-close to its edge that single precision might see it otherwise."""
 MARKS_OF_PAPERS = 16
 """Bits of `_marks` that stand for certificates; there are twelve types."""
 GATHERED = 128
 """Rows fetched at a time."""
-EDGE = 1e-5
-"""Share by which single precision surely differs less."""
-
-
-@part
-def _close(value: float, limit: float) -> bool:
-    return abs(value - limit) <= EDGE * abs(limit)
-
-
-@part
-def _nearly(days: float, limit: float) -> bool:
-    """Close, but not the same: whole numbers of days are the same in any precision."""
-    return days != limit and _close(days, limit)
-
-
-@part
-def _by_amounts(row: Any, asked: Any, factor: float, dearest: float, limited: bool) -> int:
-    """See `quantity_rules`."""
-    said, slack = 0, asked[TOLERANCE]
-    if asked[VOLUME] == asked[VOLUME]:
-        ratio = row.capacity * factor / asked[VOLUME]
-        if ratio != ratio:
-            said |= _OPEN
-        elif ratio < 1.0 - slack:
-            said |= _FAILS
-        if row.moq * factor / asked[VOLUME] > 1.0 + slack:
-            said |= _FAILS
-    if limited:
-        if dearest != dearest:
-            said |= _OPEN
-        elif dearest > 1.0 + slack:
-            said |= _FAILS
-    if asked[PIECE_BASE] == asked[PIECE_BASE] and row.piece_base == asked[PIECE_BASE]:
-        amount, low, high = float(row.piece_amount), asked[PIECE_LOW], asked[PIECE_HIGH]
-        if amount < low * (1.0 - slack) or amount > high * (1.0 + slack):
-            said |= _FAILS
-        if _close(amount, low) or _close(amount, high):
-            said |= _DOUBTFUL
-    return said
-
-
-@part
-def _by_times(row: Any, asked: Any) -> int:
-    """Lead time, shelf life and payment; see `logistics`."""
-    said = 0
-    if row.lead_time > asked[LEAD_TIME]:
-        said |= _FAILS
-    if row.payment_days < asked[PAYMENT]:
-        said |= _FAILS
-    if asked[SHELF_LIFE] == asked[SHELF_LIFE]:
-        ratio = row.shelf_life / max(asked[SHELF_LIFE], 0.5)
-        if ratio != ratio:
-            said |= _OPEN
-        elif ratio < 1.0 - asked[TOLERANCE]:
-            said |= _FAILS
-    if (
-        _nearly(row.lead_time, asked[LEAD_TIME])
-        or _nearly(row.payment_days, asked[PAYMENT])
-        or _nearly(row.shelf_life, max(asked[SHELF_LIFE], 0.5))
-    ):
-        said |= _DOUBTFUL
-    return said
-
-
-@part
-def _by_way(row: Any, asked: Any, away: float) -> int:
-    """Distance, the sea between, and what spoils on the way; see `logistics`."""
-    said = 0
-    over_sea = asked[ISLAND] >= 0 and row.island >= 0 and row.island != asked[ISLAND]
-    if asked[RADIUS] == asked[RADIUS]:
-        ratio, bridged = away / max(asked[RADIUS], 0.1), asked[FIXABLE_RADIUS]
-        if ratio != ratio:
-            said |= _OPEN
-        elif ratio > 1.0 + asked[TOLERANCE]:
-            said |= _FAILS | _HARD if ratio > bridged else _FAILS
-        if _close(ratio, 1.0) or _close(ratio, bridged):
-            said |= _DOUBTFUL
-    elif over_sea and row.bulk > 0:
-        said |= _FAILS
-    transit = asked[SEA_DAYS] if over_sea else 0.0
-    transit += away / asked[ROAD_KM_PER_DAY] if away > asked[SAME_DAY_KM] else 0.0
-    share = transit / max(float(row.shelf_life), 0.5)
-    if share > asked[SPOILS_AFTER]:
-        said |= _FAILS
-    if transit > 0.0 and (_close(share, asked[SPOILS_AFTER]) or _close(away, asked[SAME_DAY_KM])):
-        said |= _DOUBTFUL
-    return said
-
-
-@part
-def _by_wishes(row: Any, asked: Any, away: float, region: float) -> int:
-    """Terms, region, delivery and local goods; see `logistics`."""
-    said = _FAILS if region < 0 else 0
-    if asked[TERMS] > 0 and row.terms != 0 and not row.terms & int(asked[TERMS]):
-        said |= _FAILS
-    if asked[DELIVERY] > 0:
-        if away > asked[DELIVERY_KM]:
-            said |= _FAILS
-        if _close(away, asked[DELIVERY_KM]):
-            said |= _DOUBTFUL
-    if asked[LOCAL] > 0:
-        if (row.province >= 0 or away == away) and row.province != asked[PROVINCE] and not away <= asked[LOCAL_KM]:
-            said |= _FAILS
-        if _close(away, asked[LOCAL_KM]):
-            said |= _DOUBTFUL
-    return said
-
-
-@part
-def _by_papers(missing: int, unknown: int, permits: Any, columns: Any) -> int:
-    said = (_FAILS if missing else 0) | (_OPEN if unknown else 0)
-    for column in columns:
-        if permits[column] == FAILED:
-            said |= _FAILS
-    return said
-
-
-@part
-def _verdict(said: int) -> int:
-    if said & _HARD:
-        return INELIGIBLE
-    if said & _FAILS:
-        return FIXABLE
-    return OPEN if said & _OPEN else ELIGIBLE
 
 
 @part
@@ -214,7 +74,7 @@ def judge_hits(
             out_keys[at], said = _judge(
                 row, lent(papers[at - start]), float(texts[at]), regions[at], history[at], asked, demands
             )
-            out_verdicts[at], out_doubts[at], out_slots[at] = _verdict(said), (said & _DOUBTFUL) != 0, row.slot
+            out_verdicts[at], out_doubts[at], out_slots[at] = verdict(said), (said & DOUBTFUL) != 0, row.slot
             out_marks[at] = _marks(row, asked[DAY])
 
 
@@ -247,10 +107,10 @@ def _judge(
     dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
     missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
     away = _distance(row, asked)
-    said = _by_amounts(row, asked, factor, dearest, limited) | _by_times(row, asked) | _by_way(row, asked, away)
-    said |= _by_wishes(row, asked, away, region) | _by_papers(missing, unknown, papers, demands.permit_columns)
+    said = by_amounts(row, asked, factor, dearest, limited) | by_times(row, asked) | by_way(row, asked, away)
+    said |= by_wishes(row, asked, away, region) | by_papers(missing, unknown, papers, demands.permit_columns)
     if not row.active:
-        said |= _HARD
+        said |= BEYOND
     points, odds, _ = condition_gaps(row, asked, factor, dearest, saved, limited, region)
     paper_points, paper_odds = paper_gaps(asked, missing, unknown, papers, demands.permit_columns)
     odds += asked[INTERCEPT] + history + paper_odds

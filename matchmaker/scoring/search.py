@@ -148,12 +148,12 @@ class Tally:
         """Of one code for each UMKM; negative ones mean unknown and are left out."""
         return cls.by_place(np.bincount(codes[codes >= 0]))
 
-    def named(self, name: Callable[[int], str]) -> dict[str, int]:
+    def by_name(self, name: Callable[[int], str]) -> dict[str, int]:
         """Most frequent first, equals by name."""
         counted = zip(map(name, self.codes.tolist()), self.counts.tolist(), strict=True)
         return dict(sorted(sorted(counted), key=_count, reverse=True))
 
-    def numbered(self, name: Callable[[int], str]) -> dict[str, int]:
+    def by_number(self, name: Callable[[int], str]) -> dict[str, int]:
         """The same where names sort as codes do: those of regions have as many digits each."""
         order = np.argsort(-self.counts, kind="stable")
         names = map(name, self.codes[order].tolist())
@@ -188,11 +188,11 @@ class FacetCounts:
     def named(self) -> dict[str, dict[str, int]]:
         """The facets of a `SearchResult`."""
         return {
-            "category": self.category.named(CATEGORIES.__getitem__),
-            "province_code": self.province.numbered(str),
-            "regency_code": self.regency.numbered(_dotted),
-            "certificate": self.certificate.numbered(CERTIFICATE_TYPES.__getitem__),
-            "eligibility": self.eligibility.named(ELIGIBILITIES.__getitem__),
+            "category": self.category.by_name(CATEGORIES.__getitem__),
+            "province_code": self.province.by_number(str),
+            "regency_code": self.regency.by_number(_dotted),
+            "certificate": self.certificate.by_number(CERTIFICATE_TYPES.__getitem__),
+            "eligibility": self.eligibility.by_name(ELIGIBILITIES.__getitem__),
         }
 
 

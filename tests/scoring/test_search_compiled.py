@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matchmaker.scoring import geo, hits, kernel_search
+from matchmaker.scoring import geo, hits, kernel_search, kernel_verdicts
 from matchmaker.scoring import scorer as scorer_module
 from matchmaker.scoring.promotion import train
 from matchmaker.scoring.scorer import Scorer
@@ -173,7 +173,7 @@ def test_what_is_marked_is_left_to_the_plain_code(scorer: Scorer, monkeypatch: p
     def all_wrong(*arrays: np.ndarray) -> None:
         right(*arrays)
         keys, verdicts, doubts = arrays[-5:-2]
-        keys[:], verdicts[:], doubts[:] = 0.0, kernel_search.FIXABLE, True
+        keys[:], verdicts[:], doubts[:] = 0.0, kernel_verdicts.FIXABLE, True
 
     monkeypatch.setattr(hits.kernel_search, "judge_hits", all_wrong)
     for query in odd_queries(25)[:30]:
