@@ -101,9 +101,10 @@ class Describer:
 
         Where the need also names things (kinds ``named``, by words of the roots ``naming``), descriptions are taken
         to refine them first: words that name a thing say little for another that has them too ("mesin kopi"). There
-        the things described are a head too: an umbrella word names them all, a loose one may name none of them. A need
-        that hardly says more than a name means no other thing, nor does one that names its thing ``plain``ly; what is
-        said of the purpose (words of the roots ``around``) rather names what the thing goes with.
+        the things described are a head too: an umbrella word names them all, a loose one may name none of them.
+        A need that hardly says more than a name means no other thing, nor does one that names its thing ``plain``ly
+        or describes what it names. What is said of the purpose (words of the roots ``around``) rather names what the
+        thing goes with.
         """
         weights = {root: one.weight for root, one in told.items()}
         apart = self._apart(weights, naming, plain=plain)
@@ -116,7 +117,7 @@ class Describer:
         close = {one: MOST_QUALITY * meant[one] / best for one in order if meant[one] >= LEAST_OF_BEST * best}
         said = ", ".join(told[root].word for root in self.index.shared(told, order[0])[:MOST_WORDS])
         found = [Element("described", best, self._with_plain(close, named), said)]
-        if apart is not weights:
+        if apart is not weights or self._akin(order[0], named):
             close = {one: quality for one, quality in close.items() if self._akin(one, named)}
         if named and close:
             weight = min(DESCRIBED_HEAD * best**DESCRIBED_HEAD_POWER, 1.0)

@@ -218,6 +218,7 @@ def test_what_is_described_beats_what_a_loose_word_names(
         ("Bumbu untuk memasak ayam goreng", "Bumbu ungkep ayam", ("Ayam goreng", "Ayam potong segar")),
         ("Tas untuk peserta seminar berisi buku dan pulpen", "Tas seminar kanvas", ("Buku catatan", "Pulpen kayu")),
         ("Topi untuk petugas parkir dan satpam", "Topi satpam", ("Jasa parkir", "Jasa satpam")),
+        ("Cuci linen dan handuk hotel, jemput antar", "Laundry", ("Deterjen cair",)),
     ],
 )
 def test_a_thing_named_plainly_beats_what_it_goes_with(title: str, meant: str, others: tuple[str, ...]) -> None:
