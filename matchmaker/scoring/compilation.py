@@ -13,10 +13,11 @@ import sys
 import threading
 from datetime import date
 
-from matchmaker.scoring import resident
+from matchmaker.scoring import plausibility, resident
 from matchmaker.scoring.analyzer import Analyzer
 from matchmaker.scoring.catalogue import Catalogue
 from matchmaker.scoring.conditions import need_conditions
+from matchmaker.scoring.demands import demands
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.profiles import NeedProfile, ProductProfile, UmkmProfile
 from matchmaker.scoring.reckoning import Asked, Listing
@@ -87,7 +88,7 @@ def _compile(analyzer: Analyzer, model: Model) -> None:
 
 def rehearse(analyzer: Analyzer, model: Model) -> None:
     """Search a catalogue of one UMKM, which compiles everything."""
-    from matchmaker.scoring import hits, meeting
+    from matchmaker.scoring import hits, kernel_order, meeting
     from matchmaker.scoring.shortlist import Finder
 
     umkm = UmkmProfile(1, "1", _WORD, products=(ProductProfile(1, _WORD),))
@@ -99,5 +100,7 @@ def rehearse(analyzer: Analyzer, model: Model) -> None:
     asked = Asked(need, reading, date.min, need_conditions(need, reading))
     finder = Finder(catalogue, index)
     finder.shortlist(model, asked, Listing(1, False, 0.0))
+    numbers = demands(catalogue, model, asked.conditions, reading, asked.day, 0.0).asked
+    kernel_order.least_relevant(0.5, numbers, plausibility.MOST)  # asked where more than a portion of rows is relevant
     found = hits.search(finder, model, SearchQuery(q=_WORD), asked, 1)
     meeting.words_met(finder, index, reading, found.scored.block.index)

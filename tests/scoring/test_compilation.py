@@ -49,3 +49,23 @@ def test_without_another_process_this_one_goes_on(
             compilation._compile_apart()
         assert "compiled within this process" in caplog.text
         caplog.clear()
+
+
+def test_everything_is_compiled_before_anybody_asks() -> None:
+    program = """
+import pkgutil, importlib
+from matchmaker import scoring
+from matchmaker.scoring import compilation
+from matchmaker.scoring.analyzer import Analyzer
+from matchmaker.scoring.model import prior_model
+compilation.wait_for(Analyzer(), prior_model())
+for module in pkgutil.iter_modules(scoring.__path__):
+    if module.name.startswith("kernel"):
+        for name, one in vars(importlib.import_module(f"matchmaker.scoring.{module.name}")).items():
+            if hasattr(one, "py_func") and one.__module__.endswith(module.name) and one._cache.cache_path:
+                print(name, len(one.signatures))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=500)
+    counts = dict(line.split() for line in done.stdout.splitlines())
+    assert {"rows_met", "row_keys", "least_relevant"} <= counts.keys()
+    assert {name for name, count in counts.items() if count != "1"} == set()
