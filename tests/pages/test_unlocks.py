@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_the_region_sees_what_its_steps_open(app: Any, visit: Visit, lacking: di
 def test_one_umkm_sees_what_it_could_do(visit: Visit, lacking: dict[str, Any]) -> None:
     visitor = visit("dinas")
     found = visitor.get("/umkm?name=sapu").get_data(as_text=True)
-    address = found.split('href="/umkm/')[1].split('"')[0]
+    address = re.findall(r'href="/umkm/(\d+)"', found)[0]
     page = words(visitor.get(f"/umkm/{address}/peluang"))
     assert "Langkah ini sendiri membuka 1 kebutuhan." in page
     assert "Sapu lidi" in page
