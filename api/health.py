@@ -117,4 +117,4 @@ def unready(part: Parts) -> list[str]:
     except Exception:
         # Whatever the driver raises: without a database there are no answers.
         return ["database_unreachable"]
-    return [] if part.catalog.version >= 0 else [LOADING]
+    return [] if part.catalog.is_there else [LOADING]

@@ -76,6 +76,11 @@ class LiveCatalog:
         self._memory: tuple[object, object] | None = None
         self.answers: Memory[Any] = Memory(KEPT_ANSWERS)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a scorer to ask; while a snapshot is brought up to date there is a version but none yet."""
+        return self._scorer is not None
+
     @contextmanager
     def at(self, session: Session) -> Iterator[Scorer]:
         """The scorer as of what `session` sees, held for the length of the block: nobody changes it meanwhile.
