@@ -30,7 +30,7 @@ TOLD_EVERY = 100_000
 """UMKM between two signs of life."""
 PAIRED = 300
 """Needs ranked over all rows in one go; all 5,000 would take minutes and say the same."""
-CLUSTER_NEEDS = 4_000
+CLUSTER_NEEDS = 5_000
 """Needs that the clusters rank: enough that loading the catalogue does not decide."""
 
 
