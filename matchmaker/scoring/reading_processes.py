@@ -55,7 +55,10 @@ class _Asked:
 
 def processes_for(rows: int) -> int:
     """How many processes are worth having for so many product rows on this machine."""
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if rows >= FROM_ROWS else 1
+    if rows < FROM_ROWS:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES)
 
 
 def read_all(
