@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from matchmaker.scoring.kernel import lent, part
-
 
 class AskedText(NamedTuple):
     """One need; see `text_program.TextProgram`.
@@ -42,22 +40,3 @@ class Space(NamedTuple):
     sides: Any
     values: Any
     regions: Any
-
-
-@part
-def lent_text(asked: AskedText) -> AskedText:
-    """The same without owners; see `kernel.lent`."""
-    return AskedText(
-        lent(asked.channels), lent(asked.channel_weights), lent(asked.literals), lent(asked.slots),
-        lent(asked.qualities), lent(asked.segments), lent(asked.first), lent(asked.scales), lent(asked.weights),
-        asked.negated_least, asked.with_regions,
-    )  # fmt: skip
-
-
-@part
-def lent_space(space: Space) -> Space:
-    """The same without owners."""
-    return Space(
-        lent(space.cursors), lent(space.touched), lent(space.slopes), lent(space.sums), lent(space.sides),
-        lent(space.values), lent(space.regions),
-    )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from matchmaker.scoring.kernel import compiled, part
-from matchmaker.scoring.kernel_asked_text import AskedText, Space, lent_space, lent_text
+from matchmaker.scoring.kernel_asked_text import AskedText, Space
 from matchmaker.scoring.kernel_blocks import cell
+from matchmaker.scoring.kernel_lent import lent_space, lent_text
 from matchmaker.scoring.kernel_stretch import (
     ADDED,
     ANY_ORIGIN,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from matchmaker.scoring.kernel import compiled, lent, part
+from matchmaker.scoring.kernel_amounts import dearest_price
 from matchmaker.scoring.kernel_asked import (
     BEST,
     COMPLYING_REACH,
@@ -32,6 +33,7 @@ from matchmaker.scoring.kernel_asked import (
     W_PREFERRED,
     Demands,
 )  # fmt: skip
+from matchmaker.scoring.kernel_lent import lent_demands
 from matchmaker.scoring.kernel_order import (
     SLACK,
     could_reach,
@@ -43,15 +45,10 @@ from matchmaker.scoring.kernel_order import (
     points_allowed,
     shift_of,
 )  # fmt: skip
-from matchmaker.scoring.kernel_rules import (
-    certificates,
-    condition_gaps,
-    dearest_price,
-    early_points,
-    out_of_question,
-    paper_gaps,
-)  # fmt: skip
+from matchmaker.scoring.kernel_papers import certificates, paper_gaps
+from matchmaker.scoring.kernel_rules import condition_gaps, early_points
 from matchmaker.scoring.kernel_text import NEIGHBOURS
+from matchmaker.scoring.kernel_way import out_of_question
 
 BELOW = -1.0
 """Key of a row that was left alone."""
@@ -68,14 +65,6 @@ RISE = 0.1
 
 
 @part
-def _lent(demands: Demands) -> Demands:
-    return Demands(
-        lent(demands.asked), lent(demands.groups), lent(demands.preferred), lent(demands.permit_columns),
-        lent(demands.category_shifts), lent(demands.volume_factors), lent(demands.price_factors), lent(demands.amounts),
-    )  # fmt: skip
-
-
-@part
 def _shift(row: Any, demands: Demands) -> float:
     dearest, _ = dearest_price(row, demands.price_factors, demands.amounts)
     shift, factor = demands.category_shifts[row.category], demands.volume_factors[row.measure]
@@ -89,7 +78,7 @@ def best_text(odds: Any, peaks: Any, first: int, records: Any, owned: Demands, m
     ``odds`` and ``peaks`` are those of `kernel_text.all_odds`. No row is shifted by more than ``most``, so that most
     rows need not be looked at. Rows on a level are many, so its log-odds are reckoned once.
     """
-    demands = _lent(owned)
+    demands = lent_demands(owned)
     asked, level = demands.asked, odds[first]
     logit = logit_of(figure(level, asked), asked[FAINTEST])
     best, at = logit + _shift(records[first], demands), first
@@ -185,7 +174,7 @@ def row_keys(
     infinity and -1 at first), and are kept up. A row that cannot reach the last of them, nor set another back that
     does, gets the key `BELOW`; ``low`` and ``width`` tell the steps of log-odds by which that is judged.
     """
-    asked, demands = lent(owned.asked), _lent(owned)
+    asked, demands = lent(owned.asked), lent_demands(owned)
     limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
     gathered = np.empty(GATHERED, dtype=records.dtype)
     allowed = np.full((2, STEPS), math.inf)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from matchmaker.scoring.kernel import compiled, lent, part
+from matchmaker.scoring.kernel_amounts import dearest_price
 from matchmaker.scoring.kernel_asked import (
     BEST,
     DAY,
@@ -24,8 +25,10 @@ from matchmaker.scoring.kernel_asked import (
     W_PREFERRED,
     Demands,
 )  # fmt: skip
+from matchmaker.scoring.kernel_lent import lent_demands
 from matchmaker.scoring.kernel_order import key_of, likelier, logistic
-from matchmaker.scoring.kernel_rules import _distance, certificates, condition_gaps, dearest_price, paper_gaps
+from matchmaker.scoring.kernel_papers import certificates, paper_gaps
+from matchmaker.scoring.kernel_rules import condition_gaps
 from matchmaker.scoring.kernel_verdicts import (
     BEYOND,
     DOUBTFUL,
@@ -37,19 +40,12 @@ from matchmaker.scoring.kernel_verdicts import (
     by_wishes,
     verdict,
 )  # fmt: skip
+from matchmaker.scoring.kernel_way import distance
 
 MARKS_OF_PAPERS = 16
 """Bits of `_marks` that stand for certificates; there are twelve types."""
 GATHERED = 128
 """Rows fetched at a time."""
-
-
-@part
-def _lent(demands: Demands) -> Demands:
-    return Demands(
-        lent(demands.asked), lent(demands.groups), lent(demands.preferred), lent(demands.permit_columns),
-        lent(demands.category_shifts), lent(demands.volume_factors), lent(demands.price_factors), lent(demands.amounts),
-    )  # fmt: skip
 
 
 @compiled
@@ -63,7 +59,7 @@ def judge_hits(
     ``texts`` and ``regions`` are their relevance, ``history`` is what the track record adds to the log-odds of success;
     shape (n,).
     """
-    asked, demands = lent(owned.asked), _lent(owned)
+    asked, demands = lent(owned.asked), lent_demands(owned)
     gathered = np.empty(GATHERED, dtype=records.dtype)
     papers = np.empty((GATHERED, permits.shape[1]), dtype=permits.dtype)
     for start in range(0, len(rows), GATHERED):
@@ -106,7 +102,7 @@ def _judge(
     factor = demands.volume_factors[row.measure]
     dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
     missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
-    away = _distance(row, asked)
+    away = distance(row, asked)
     said = by_amounts(row, asked, factor, dearest, limited) | by_times(row, asked) | by_way(row, asked, away)
     said |= by_wishes(row, asked, away, region) | by_papers(missing, unknown, papers, demands.permit_columns)
     if not row.active:

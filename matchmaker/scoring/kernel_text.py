@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from matchmaker.scoring.kernel import compiled, largest, lent, part
-from matchmaker.scoring.kernel_asked_text import AskedText, Space, lent_space, lent_text
+from matchmaker.scoring.kernel_asked_text import AskedText, Space
 from matchmaker.scoring.kernel_exact import exactly_at
+from matchmaker.scoring.kernel_lent import lent_space, lent_text
 from matchmaker.scoring.kernel_stretch import REGION, ROUGH, reckon_stretch, slopes_of
 
 NEIGHBOURS = 64
