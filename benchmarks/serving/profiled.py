@@ -23,7 +23,7 @@ PARTS = (
     ("best row of each UMKM, and counts, compiled", "kernel_search.py", "best_of_each"),
     ("the rows shown, reckoned in full", "reckoning.py", "reckon"),
     ("what they meet, and their names", "scorer.py", "_shown"),
-    ("checks and reasons", "scorer.py", "_explained"),
+    ("checks and reasons", "pairings.py", "explained"),
     ("facets by name", "scoring/search.py", "named"),
     ("sentences", "services/suggestions.py", "shape_named"),
     ("who asks", "api/auth.py", "_by_key"),

@@ -23,14 +23,13 @@ import numpy as np
 
 from matchmaker.scoring import compilation, eligibility, ranker
 from matchmaker.scoring.analyzer import Analyzer
-from matchmaker.scoring.catalogue import NO_PRODUCT, Catalogue
-from matchmaker.scoring.checks import Checks
+from matchmaker.scoring.catalogue import Catalogue
 from matchmaker.scoring.conditions import need_conditions
-from matchmaker.scoring.explanation import Explainer
 from matchmaker.scoring.index_rows import IndexRows
 from matchmaker.scoring.model import Model, prior_model
 from matchmaker.scoring.packing import packed
-from matchmaker.scoring.profiles import Named, NeedProfile, ScoredPairing, UmkmProfile
+from matchmaker.scoring.pairings import Shown, explained, shown_rows
+from matchmaker.scoring.profiles import NeedProfile, ScoredPairing, UmkmProfile
 from matchmaker.scoring.reading import NeedReading, ProductReading
 from matchmaker.scoring.reading_processes import read_all
 from matchmaker.scoring.reckoning import Asked, Index, Listing, Scored, best_rows, falling, reckon, strictly_falling
@@ -71,19 +70,6 @@ class Standing:
     place: int | None
     listed: int
     first: ScoredPairing | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is said of a row beside its figures: whose it is, and the words of the need that it meets."""
-
-    named: Named
-    words: list[str]
-
-    @property
-    def goods(self) -> str:
-        """The name of the product, or of an UMKM that lists none."""
-        return self.named.name if self.named.product_name is None else self.named.product_name
 
 
 class Scorer:
@@ -269,7 +255,7 @@ class Scorer:
         keys = falling(found.scored.keys[found.rows].tolist())
         rows = found.rows[first:]
         shown = self._shown(found.scored, rows)
-        pairings = self._explained(found.scored, rows, keys[first:], shown)
+        pairings = explained(found.scored, rows, keys[first:], shown, self.model, self.model_version)
         names = [shown[row].named for row in rows.tolist()]
         return SearchResult(pairings, names, found.total, found.counts.named())
 
@@ -335,53 +321,13 @@ class Scorer:
 
     def _pairings(self, scored: Scored, rows: Index) -> list[ScoredPairing]:
         """The pairings of some rows of the block, explained."""
-        return self._explained(scored, rows, scored.keys[rows].tolist(), self._shown(scored, rows))
-
-    def _explained(
-        self, scored: Scored, rows: Index, keys: Sequence[float], shown: dict[int, Shown]
-    ) -> list[ScoredPairing]:
-        """The same with other keys; ``shown`` is what `_shown` says of them."""
-        checks = Checks(scored.results, rows)
-        reasons = self._explainer(scored, shown, checks).reasons(rows, scored.features[rows] * self.model.weights)
-        figures = zip(
-            rows.tolist(),
-            scored.block.rows.umkm_id[rows].tolist(),
-            ranker.probability(scored.odds[rows]).tolist(),
-            keys,
-            scored.verdicts[rows].tolist(),
-            scored.block.distance[rows].tolist(),
-            reasons,
-            strict=True,
-        )
-        version = self.model_version
-        return [
-            ScoredPairing(
-                umkm_id=umkm_id,
-                product_id=shown[row].named.product_id,
-                need_id=scored.asked.need.need_id,
-                score=score,
-                key=key,
-                intercept=self.model.intercept,
-                eligibility=eligibility.ELIGIBILITIES[verdict],
-                distance_km=None if distance != distance else distance,
-                checks=checks.of(row),
-                reasons=why,
-                model_version=version,
-            )
-            for row, umkm_id, score, key, verdict, distance, why in figures
-        ]
+        keys = scored.keys[rows].tolist()
+        return explained(scored, rows, keys, self._shown(scored, rows), self.model, self.model_version)
 
     def _shown(self, scored: Scored, rows: Index) -> dict[int, Shown]:
-        """What is said of each of ``rows``, by its place in the block."""
-        index = scored.block.index[rows]
-        found = {}
-        met = self._words_met(scored.asked.reading, index)
-        for row, at, words in zip(rows.tolist(), index.tolist(), met, strict=True):
-            umkm, number = self.catalogue.umkm_at(at), int(scored.block.rows.product_no[row])
-            product = None if number == NO_PRODUCT else umkm.products[number]
-            own = (None, None) if product is None else (product.product_id, product.name)
-            found[row] = Shown(Named(umkm.umkm_id, umkm.external_id, umkm.name, umkm.regency, *own), words)
-        return found
+        """What is said of each of ``rows`` beside its figures, by its place in the block."""
+        words = self._words_met(scored.asked.reading, scored.block.index[rows])
+        return shown_rows(self.catalogue, scored, rows, words)
 
     def _words_met(self, reading: NeedReading, rows: Index) -> list[list[str]]:
         """The words of a need that each of some rows meets, the weightiest first."""
@@ -390,15 +336,6 @@ class Scorer:
 
             return meeting.words_met(self.finder, self.index, reading, rows)
         return words_met(self.index.explain_rows(reading, rows))
-
-    def _explainer(self, scored: Scored, shown: dict[int, Shown], checks: Checks) -> Explainer:
-        asked = scored.asked
-
-        def outcomes(code: str, row: int) -> int:
-            umkm_id = int(scored.block.rows.umkm_id[row])
-            return self.model.track_record.count(code, umkm_id, asked.need.buyer_id, asked.day)
-
-        return Explainer(scored.block, checks, lambda row: shown[row].goods, lambda row: shown[row].words, outcomes)
 
     def read(self, umkm: UmkmProfile) -> list[ProductReading]:
         """What the texts of an UMKM say, one reading per row."""

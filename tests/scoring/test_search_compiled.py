@@ -40,7 +40,7 @@ def plain(scorer: Scorer, query: SearchQuery, top: int = 20) -> SearchResult:
     found = scorer._search_plainly(query, scorer.asked(pseudo_need(query), TODAY), top)
     keys = scorer_module.falling(found.scored.keys[found.rows].tolist())
     shown = scorer._shown(found.scored, found.rows)
-    pairings = scorer._explained(found.scored, found.rows, keys, shown)
+    pairings = explained(found.scored, found.rows, keys, shown, scorer.model, scorer.model_version)
     names = [shown[row].named for row in found.rows.tolist()]
     return SearchResult(pairings, names, found.total, found.counts.named())
 
