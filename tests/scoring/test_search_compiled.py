@@ -11,6 +11,7 @@ import pytest
 
 from matchmaker.scoring import geo, hits, kernel_search, kernel_verdicts
 from matchmaker.scoring import scorer as scorer_module
+from matchmaker.scoring.pairings import explained
 from matchmaker.scoring.promotion import train
 from matchmaker.scoring.scorer import Scorer
 from matchmaker.scoring.search import SearchQuery, SearchResult, pseudo_need
