@@ -78,7 +78,7 @@ def joined(parts: Sequence[Postings]) -> Postings:
     """The rows of ``parts``, one below the other."""
     if len(parts) == 1:
         return parts[0]
-    if sum(len(part.rows) for part in parts) < SORTED_FROM:
+    if parts and sum(len(part.rows) for part in parts) < SORTED_FROM:
         return _sorted_together(parts)
     columns = np.unique(np.concatenate([NO_COLUMNS, *(part.columns for part in parts)]))
     places = [np.searchsorted(columns, part.columns) for part in parts]
