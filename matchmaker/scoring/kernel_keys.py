@@ -130,11 +130,14 @@ def _surely(key: float, standing: int, grouped: bool, asked: Any) -> float:
 
 
 @part
-def _row_key(
+def row_key(
     row: Any, papers: Any, text: float, likely: float, region: float, history: float, asked: Any, demands: Demands,
     early: Any,
 ) -> tuple[float, int]:  # fmt: skip
-    """Key and standing of one row; ``early`` is what `row_keys` knows of it already."""
+    """Key and standing of one row of relevance ``text``, which is ``likely`` as a share of the best after its shift.
+
+    ``early`` is known already: factor of the volume, dearest price and share saved, certificates missing and unknown.
+    """
     factor, dearest, saved, missing, unknown = early
     limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
     points, odds, hard = condition_gaps(row, asked, factor, dearest, saved, limited, region)
@@ -209,7 +212,7 @@ def row_keys(
             if floor > 0.0 and not could_reach(_least_key(floor, held, asked), text, likely, least, held, asked):
                 continue
             early = (factor, dearest, saved, missing, unknown)
-            key, standing = _row_key(
+            key, standing = row_key(
                 row, lent(permits[rows[at]]), text, likely, regions[at], history[at], asked, demands, early
             )
             out_keys[at], out_standing[at] = key, standing

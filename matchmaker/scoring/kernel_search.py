@@ -17,18 +17,12 @@ from matchmaker.scoring.kernel_amounts import dearest_price
 from matchmaker.scoring.kernel_asked import (
     BEST,
     DAY,
-    INTERCEPT,
-    MATCH_TEXT,
-    MATCH_WIDTH,
-    POINTS,
-    W_MATCH,
-    W_PREFERRED,
     Demands,
 )  # fmt: skip
+from matchmaker.scoring.kernel_keys import row_key
 from matchmaker.scoring.kernel_lent import lent_demands
-from matchmaker.scoring.kernel_order import key_of, likelier, logistic
-from matchmaker.scoring.kernel_papers import certificates, paper_gaps
-from matchmaker.scoring.kernel_rules import condition_gaps
+from matchmaker.scoring.kernel_order import likelier
+from matchmaker.scoring.kernel_papers import certificates
 from matchmaker.scoring.kernel_verdicts import (
     BEYOND,
     DOUBTFUL,
@@ -98,25 +92,22 @@ def _judge(
     row: Any, papers: Any, text: float, region: float, history: float, asked: Any, demands: Demands
 ) -> tuple[float, int]:
     """Key of one row, and what the rules say of it."""
-    limited, grouped = len(demands.amounts) > 0, len(demands.groups) > 0
     factor = demands.volume_factors[row.measure]
     dearest, saved = dearest_price(row, demands.price_factors, demands.amounts)
     missing, unknown = certificates(row.held_until, demands.groups, asked[DAY])
     away = distance(row, asked)
-    said = by_amounts(row, asked, factor, dearest, limited) | by_times(row, asked) | by_way(row, asked, away)
+    said = (
+        by_amounts(row, asked, factor, dearest, len(demands.amounts) > 0)
+        | by_times(row, asked)
+        | by_way(row, asked, away)
+    )
     said |= by_wishes(row, asked, away, region) | by_papers(missing, unknown, papers, demands.permit_columns)
     if not row.active:
         said |= BEYOND
-    points, odds, _ = condition_gaps(row, asked, factor, dearest, saved, limited, region)
-    paper_points, paper_odds = paper_gaps(asked, missing, unknown, papers, demands.permit_columns)
-    odds += asked[INTERCEPT] + history + paper_odds
-    odds += asked[W_MATCH] * logistic((text - asked[MATCH_TEXT]) / asked[MATCH_WIDTH])
-    if len(demands.preferred):
-        without = certificates(row.held_until, demands.preferred, asked[DAY])
-        odds += asked[W_PREFERRED] * (1.0 - (without[0] + without[1]) / len(demands.preferred))
     likely = likelier(text, row, asked, demands.category_shifts[row.category], factor, dearest) / asked[BEST]
-    held = grouped and missing + unknown == 0
-    return key_of(likely, asked[POINTS] + points + paper_points, odds, held, asked), said
+    early = (factor, dearest, saved, missing, unknown)
+    key, _ = row_key(row, papers, text, likely, region, history, asked, demands, early)
+    return key, said
 
 
 @part
