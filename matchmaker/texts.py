@@ -81,7 +81,9 @@ def write(name: str, value: Any, locale: str = DEFAULT_LOCALE) -> str:
         if name.endswith("_idr"):
             return rupiah(round(value), locale)
         # A tenth of a pouch in five thousand is what the conversion of units leaves, and says nothing.
-        return _decimal(round(value, 0 if abs(value) >= WHOLE_FROM else 1) + 0.0, locale)
+        # By way of the tenth that records keep, or a distance would read 101 in a sentence and 102 beside it.
+        tenth = round(value, 1)
+        return _decimal(round(tenth, 0 if abs(value) >= WHOLE_FROM else 1) + 0.0, locale)
     if isinstance(value, date):
         return _day(value, locale)
     if isinstance(value, list | tuple):

@@ -56,3 +56,9 @@ def test_reasons_with_lists_are_remembered_too() -> None:
     assert first != second
     assert [reason_text(one, "id") for one in lacking] == [first, second]
     assert lacking[1].facts == {"certificates": ["PIRT", "NKV"]}
+
+
+def test_a_distance_reads_the_same_from_a_record_and_in_a_sentence() -> None:
+    """Records keep tenths; 101.46 must not read 101 here and 102 there."""
+    for exact in (101.46, 101.54, 99.95, 250.4501, 0.04):
+        assert write("distance_km", exact) == write("distance_km", round(exact, 1))
