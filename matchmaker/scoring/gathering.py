@@ -169,9 +169,8 @@ class Gatherer:
         return np.array(table, dtype=np.int64).reshape(-1, kernel_blocks.BLOCK_FIELDS)
 
     def _room(self, program: TextProgram, segments: Segments) -> Room:
-        return Room(
-            self._scratch, len(self._index), _sides(program), int(segments.table[:, kernel_blocks.SEGMENT_ROWS].sum())
-        )
+        entries = int(segments.table[:, kernel_blocks.SEGMENT_ROWS].sum())
+        return Room(self._scratch, len(self._index), _sides(program), entries)
 
 
 def _sides(program: TextProgram) -> int:

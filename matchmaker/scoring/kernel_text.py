@@ -1,4 +1,4 @@
-"""The relevance of all rows in one compiled pass: what `relevance.RelevanceOver` says, some twenty times as quick.
+"""The relevance of all rows in one compiled pass: what `relevance.RelevanceOver` says with numpy.
 
 A need becomes a `text_program.TextProgram`: which columns are asked for, and what each does to a row. The rows
 are gone through in stretches that fit the processor's cache (`kernel_stretch`); one that no column touches costs

@@ -20,7 +20,6 @@ from matchmaker.scoring.meaning import MEMBER_QUALITY
 from matchmaker.scoring.phrasing import PhraseReader
 from matchmaker.scoring.reading import Constraint, Element, NeedReading
 from matchmaker.scoring.surroundings import is_named_plainly, surroundings
-from matchmaker.scoring.text import gram_hashes
 
 EXPLAINED_HEAD_WEIGHT = 0.75
 """An umbrella word whose examples follow ("camilan seperti keripik") matters less than the examples."""
@@ -106,7 +105,6 @@ class NeedReader:
             tokens=tuple(notes.tokens),
             rarities=tuple(self.matcher.speller.rarity(key) for key in notes.tokens),
             strange=frozenset(key for key, strange in notes.tokens.items() if strange),
-            grams=gram_hashes(notes.tokens),
             regions=tuple(dict.fromkeys(regions)),
             category=category,
             buyer_type=buyer_type,

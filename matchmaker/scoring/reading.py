@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matchmaker.scoring.quantities import Quantity
 
 Role = Literal["head", "modifier", "use", "facet", "region", "negated", "described"]
@@ -106,8 +103,6 @@ class NeedReading:
         How telling each of ``tokens`` is, in (0, 1]: 1 for a word the lexicon does not know or has once.
     strange : frozenset of str
         Those of ``tokens`` that the lexicon does not know: they can only be found by their letters.
-    grams : ndarray of uint32
-        Sorted distinct hashes of the tokens' character n-grams, to compare needs with each other.
     regions : tuple of int
         Regions whose speciality is wished.
     category : str or None
@@ -122,7 +117,6 @@ class NeedReading:
     tokens: tuple[str, ...]
     rarities: tuple[float, ...]
     strange: frozenset[str]
-    grams: NDArray[np.uint32]
     regions: tuple[int, ...]
     category: str | None
     buyer_type: str

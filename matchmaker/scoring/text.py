@@ -9,14 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 Gap = Literal["", "-", "/", ",", ":", "."]
 """What stands before a token: blanks only, a hyphen, a slash, a comma or bracket, a colon, the end of a sentence."""
@@ -192,9 +187,3 @@ def word_grams(word: str) -> frozenset[str]:
     """Character 3- and 4-grams of one padded word: what two spellings of it have in common."""
     padded = f" {word} "
     return frozenset(padded[i : i + n] for n in (3, 4) for i in range(len(padded) - n + 1))
-
-
-def gram_hashes(words: Iterable[str]) -> NDArray[np.uint32]:
-    """Sorted distinct hashes of the n-grams of ``words``, shape (n,)."""
-    grams = {gram for word in words for gram in word_grams(word)}
-    return np.array(sorted(zlib.crc32(gram.encode()) for gram in grams), dtype=np.uint32)
